@@ -1,0 +1,4 @@
+package bpmn
+
+// Document is the XML tree of a BPMN file as it was read or built.
+type Document struct{}

@@ -1,0 +1,122 @@
+package dossier
+
+import (
+	"context"
+	"time"
+)
+
+// Delta is what one step of a dossier changed: full snapshots of the records it
+// touched, and the events that explain it.
+type Delta struct {
+	DossierID   string
+	FromSeq     int64 // first event in Events
+	ToSeq       int64 // Dossier.Seq
+	Dossier     Dossier
+	Tasks       []Task
+	Events      []Event
+	Adjustments []Adjustment
+	Slips       []Slip
+	Incidents   []Incident
+}
+
+// Projector writes the read models. Project is idempotent by (dossier, seq): a
+// delta that was applied before, in part or whole, changes nothing; deltas of one
+// dossier arrive in order. One transaction a call.
+type Projector interface {
+	Project(ctx context.Context, d Delta) error
+}
+
+// CodeAllocator gives a dossier its public code. Asked again for the same dossier
+// it gives the same code. day is the local date of receipt.
+type CodeAllocator interface {
+	AllocateCode(ctx context.Context, dossierID, agency string, day time.Time) (string, error)
+}
+
+// Blobs is the content-addressed store of definitions and large payloads.
+type Blobs interface {
+	PutBlob(ctx context.Context, sha256 string, data []byte) error // idempotent
+	GetBlob(ctx context.Context, sha256 string) ([]byte, error)    // ErrNotFound
+}
+
+// Reservation ties an idempotency key to the dossier that its first use made.
+type Reservation struct {
+	Principal   string
+	Key         string
+	Fingerprint string
+	DossierID   string
+}
+
+// Reservations gives every (principal, key) one dossier id for good: the first
+// caller's. Two at once get the same answer.
+type Reservations interface {
+	Reserve(ctx context.Context, r Reservation) (Reservation, error)
+}
+
+// TaskFilter selects tasks. Zero fields do not filter. Order: due ascending (no
+// due date last), then id.
+type TaskFilter struct {
+	Assignee  string     // mine
+	Positions []Position // available: open tasks of these hats
+	Agencies  []string   // agencies the caller may see
+	States    []TaskState
+	Procedure string
+	DossierID string
+	DueBefore *time.Time
+	DueAfter  *time.Time
+	Overdue   *time.Time // due before this and not done
+	Query     string     // dossier code, applicant or step, diacritics optional
+	Cursor    string     // opaque, from Page.Next
+	Limit     int        // 1–200
+}
+
+// DossierFilter selects dossiers, newest receipt first.
+type DossierFilter struct {
+	Agencies  []string
+	AccountID string
+	Statuses  []Status
+	Procedure string
+	Overdue   *time.Time
+	DueBefore *time.Time
+	Query     string
+	Cursor    string
+	Limit     int
+}
+
+// TaskView is a task with what an inbox shows of its dossier.
+type TaskView struct {
+	Task
+	DossierCode   string
+	Procedure     string
+	ProcedureName string
+	ApplicantName string
+	DossierDue    *time.Time
+	DossierStatus Status
+	StoppedSince  *time.Time
+}
+
+// Page is one page of a keyset-paginated list. Next is "" on the last page.
+type Page[T any] struct {
+	Items []T
+	Next  string
+}
+
+// Reader reads the projections. A missing dossier or task is ErrNotFound.
+type Reader interface {
+	Dossier(ctx context.Context, id string) (Dossier, error)
+	DossierByCode(ctx context.Context, code string) (Dossier, error)
+	Dossiers(ctx context.Context, f DossierFilter) (Page[Dossier], error)
+	Events(ctx context.Context, dossierID string, afterSeq int64, limit int) ([]Event, error)
+	Adjustments(ctx context.Context, dossierID string) ([]Adjustment, error)
+	Slips(ctx context.Context, dossierID string) ([]Slip, error)
+	Incidents(ctx context.Context, dossierID string) ([]Incident, error)
+	Task(ctx context.Context, id string) (TaskView, error)
+	Tasks(ctx context.Context, f TaskFilter) (Page[TaskView], error)
+	CountTasks(ctx context.Context, f TaskFilter) (int64, error)
+}
+
+// Driver carries commands to the running dossier; in production it is Temporal.
+// When the answer returns, what it says is durable and visible to Reader.
+type Driver interface {
+	Submit(ctx context.Context, s Submission) (Result, error)
+	Execute(ctx context.Context, dossierID string, c Command) (Result, error)
+}
