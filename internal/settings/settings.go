@@ -1,0 +1,138 @@
+package settings
+
+import (
+	"log/slog"
+	"net"
+	"net/netip"
+	"time"
+)
+
+// Settings is everything an installation can configure. The comments in
+// config/motcua.yaml say what each is for.
+type Settings struct {
+	Listen     string     `koanf:"listen"`
+	PublicURL  string     `koanf:"public_url"`
+	DataDir    string     `koanf:"data_dir"`
+	Demo       bool       `koanf:"demo"`
+	Database   Database   `koanf:"database"`
+	Temporal   Temporal   `koanf:"temporal"`
+	Worker     Worker     `koanf:"worker"`
+	Encryption Encryption `koanf:"encryption"`
+	Session    Session    `koanf:"session"`
+	Calendar   Calendar   `koanf:"calendar"`
+	HTTP       HTTP       `koanf:"http"`
+	Log        Log        `koanf:"log"`
+}
+
+// Database is where the projections live.
+type Database struct {
+	URL            Secret `koanf:"url"` // postgres://… or sqlite:FILE; may hold a password
+	MaxConnections int    `koanf:"max_connections"`
+}
+
+// Temporal is how to reach the cluster. Empty values leave it to Temporal's own
+// environment variables and profile file.
+type Temporal struct {
+	Address   string `koanf:"address"`
+	Namespace string `koanf:"namespace"`
+	APIKey    Secret `koanf:"api_key"`
+	Profile   string `koanf:"profile"`
+	TaskQueue string `koanf:"task_queue"`
+	UI        string `koanf:"ui"` // listen address of Temporal's web UI, "" = off; standalone only
+}
+
+// Worker bounds what one worker process does at the same time.
+type Worker struct {
+	WorkflowTasks   int `koanf:"workflow_tasks"`
+	Activities      int `koanf:"activities"`
+	LocalActivities int `koanf:"local_activities"`
+	WorkflowPollers int `koanf:"workflow_pollers"`
+	ActivityPollers int `koanf:"activity_pollers"`
+	StickyCache     int `koanf:"sticky_cache"` // dossiers
+}
+
+// Encryption holds the keys of the payload codec, current one first.
+type Encryption struct {
+	Keys []Secret `koanf:"keys"` // "id:base64", see ParsedKeys
+}
+
+// Session bounds a login.
+type Session struct {
+	Idle time.Duration `koanf:"idle"`
+	TTL  time.Duration `koanf:"ttl"`
+}
+
+// Calendar says what to do about a year without a published calendar.
+type Calendar struct {
+	Strict bool `koanf:"strict"`
+}
+
+// HTTP bounds requests.
+type HTTP struct {
+	MaxBody         int64         `koanf:"max_body"` // bytes
+	RequestTimeout  time.Duration `koanf:"request_timeout"`
+	ShutdownTimeout time.Duration `koanf:"shutdown_timeout"`
+}
+
+// Log says how much is logged, and how.
+type Log struct {
+	Level  slog.Level `koanf:"level"`
+	Format string     `koanf:"format"` // text | json
+}
+
+// Secret is a text that does not show itself: printing and logging give a mask.
+type Secret string
+
+const mask = "••••"
+
+// String masks the secret, and says whether there is one.
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return mask
+}
+
+// GoString masks the secret in %#v.
+func (s Secret) GoString() string { return `"` + s.String() + `"` }
+
+// LogValue masks the secret in structured logs.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// MarshalText masks the secret in JSON and YAML.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Reveal gives the secret itself, for the one who must use it.
+func (s Secret) Reveal() string { return string(s) }
+
+// Loopback reports whether only this machine can reach the service.
+func (s Settings) Loopback() bool { return isLoopback(s.Listen) }
+
+// BaseURL is the address people use, without a slash at the end.
+func (s Settings) BaseURL() string {
+	if s.PublicURL != "" {
+		return s.PublicURL
+	}
+	host, port, err := net.SplitHostPort(s.Listen)
+	if err != nil {
+		return "http://" + s.Listen
+	}
+	if addr, err := netip.ParseAddr(host); host == "" || (err == nil && addr.IsUnspecified()) {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+// isLoopback reports whether a listen address is a literal loopback one. "localhost"
+// counts; any other name does not, as it can come to mean another address.
+func isLoopback(listen string) bool {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return false
+	}
+	if host == "localhost" {
+		return true
+	}
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.IsLoopback()
+}
