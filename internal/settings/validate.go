@@ -1,0 +1,143 @@
+package settings
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// complain reports what is wrong with a key, in both languages.
+type complain func(key, vi, en string)
+
+// validate checks each value by itself. What depends on the program (api needs a
+// database, standalone makes its own) is checked by the program.
+func validate(s *Settings, bad complain) {
+	checkListen("listen", s.Listen, bad)
+	if s.Temporal.UI != "" {
+		checkListen("temporal.ui", s.Temporal.UI, bad)
+		if !isLoopback(s.Temporal.UI) {
+			bad("temporal.ui", "temporal.ui phải là địa chỉ nội bộ máy (127.0.0.1) vì giao diện Temporal không hỏi mật khẩu.",
+				"temporal.ui must be a loopback address (127.0.0.1), as Temporal's UI asks for no password.")
+		}
+	}
+	checkPublicURL(s, bad)
+	checkDatabaseURL(s.Database.URL, bad)
+	if s.DataDir == "" {
+		bad("data_dir", "data_dir không được để trống.", "data_dir must not be empty.")
+	}
+	if s.Demo && !isLoopback(s.Listen) {
+		bad("demo", fmt.Sprintf("tài khoản mẫu có mật khẩu ai cũng biết nên chỉ chạy được trên địa chỉ nội bộ máy, không phải %s.", s.Listen),
+			fmt.Sprintf("the sample accounts have known passwords, so demo runs only on a loopback address, not on %s.", s.Listen))
+	}
+	if s.Temporal.Address != "" {
+		checkListen("temporal.address", s.Temporal.Address, bad)
+	}
+	if strings.TrimSpace(s.Temporal.TaskQueue) == "" {
+		bad("temporal.task_queue", "temporal.task_queue không được để trống.", "temporal.task_queue must not be empty.")
+	}
+	checkCounts(s, bad)
+	checkDurations(s, bad)
+	if s.Log.Format != "text" && s.Log.Format != "json" {
+		bad("log.format", "log.format phải là text hoặc json.", "log.format must be text or json.")
+	}
+	if _, err := s.Encryption.ParsedKeys(); err != nil {
+		bad("encryption.keys", "encryption.keys: mỗi khóa phải có dạng id:base64 của 32 byte, id không trùng ("+err.Error()+").",
+			"encryption.keys: each key must be id:base64 of 32 bytes, with an id of its own ("+err.Error()+").")
+	}
+}
+
+func checkListen(key, address string, bad complain) {
+	host, port, err := net.SplitHostPort(address)
+	if err == nil {
+		var n uint64
+		n, err = strconv.ParseUint(port, 10, 16)
+		if err == nil && key == "temporal.address" && (n == 0 || host == "") {
+			err = strconv.ErrRange
+		}
+	}
+	if err != nil {
+		bad(key, fmt.Sprintf("%s phải có dạng máy:cổng, ví dụ 127.0.0.1:8080, không phải %q.", key, address),
+			fmt.Sprintf("%s must be host:port, such as 127.0.0.1:8080, not %q.", key, address))
+	}
+}
+
+func checkPublicURL(s *Settings, bad complain) {
+	if s.PublicURL == "" {
+		return
+	}
+	u, err := url.Parse(s.PublicURL)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		bad("public_url", fmt.Sprintf("public_url phải là địa chỉ http(s) đầy đủ, ví dụ https://motcua.example.gov.vn, không phải %q.", s.PublicURL),
+			fmt.Sprintf("public_url must be a full http(s) address, such as https://motcua.example.gov.vn, not %q.", s.PublicURL))
+		return
+	}
+	s.PublicURL = strings.TrimRight(s.PublicURL, "/")
+}
+
+// checkDatabaseURL never repeats the URL: it may hold a password.
+func checkDatabaseURL(secret Secret, bad complain) {
+	if secret == "" {
+		return
+	}
+	u, err := url.Parse(secret.Reveal())
+	if err == nil {
+		switch u.Scheme {
+		case "postgres", "postgresql":
+			if u.Host != "" && strings.Trim(u.Path, "/") != "" {
+				return
+			}
+		case "sqlite":
+			if u.Opaque != "" || u.Path != "" {
+				return
+			}
+		}
+	}
+	bad("database.url", "database.url phải có dạng postgres://người_dùng:mật_khẩu@máy:cổng/cơ_sở_dữ_liệu hoặc sqlite:TỆP.",
+		"database.url must be postgres://user:password@host:port/database or sqlite:FILE.")
+}
+
+func checkCounts(s *Settings, bad complain) {
+	for _, c := range []struct {
+		key       string
+		value     int64
+		low, high int64
+	}{
+		{"database.max_connections", int64(s.Database.MaxConnections), 1, 1000},
+		{"worker.workflow_tasks", int64(s.Worker.WorkflowTasks), 2, 10_000}, // the SDK refuses 1
+		{"worker.activities", int64(s.Worker.Activities), 1, 10_000},
+		{"worker.local_activities", int64(s.Worker.LocalActivities), 1, 10_000},
+		{"worker.workflow_pollers", int64(s.Worker.WorkflowPollers), 2, 1000}, // the SDK refuses 1
+		{"worker.activity_pollers", int64(s.Worker.ActivityPollers), 1, 1000},
+		{"worker.sticky_cache", int64(s.Worker.StickyCache), 0, 1_000_000},
+		{"http.max_body", s.HTTP.MaxBody, 64 << 10, 64 << 20},
+	} {
+		if c.value < c.low || c.value > c.high {
+			bad(c.key, fmt.Sprintf("%s phải từ %d đến %d, không phải %d.", c.key, c.low, c.high, c.value),
+				fmt.Sprintf("%s must be from %d to %d, not %d.", c.key, c.low, c.high, c.value))
+		}
+	}
+}
+
+func checkDurations(s *Settings, bad complain) {
+	for _, d := range []struct {
+		key       string
+		value     time.Duration
+		low, high time.Duration
+	}{
+		{"session.idle", s.Session.Idle, time.Minute, 30 * 24 * time.Hour},
+		{"session.ttl", s.Session.TTL, time.Minute, 30 * 24 * time.Hour},
+		{"http.request_timeout", s.HTTP.RequestTimeout, time.Second, 10 * time.Minute},
+		{"http.shutdown_timeout", s.HTTP.ShutdownTimeout, time.Second, 10 * time.Minute},
+	} {
+		if d.value < d.low || d.value > d.high {
+			bad(d.key, fmt.Sprintf("%s phải từ %s đến %s, không phải %s.", d.key, d.low, d.high, d.value),
+				fmt.Sprintf("%s must be from %s to %s, not %s.", d.key, d.low, d.high, d.value))
+		}
+	}
+	if s.Session.Idle > s.Session.TTL {
+		bad("session.idle", "session.idle không được dài hơn session.ttl.", "session.idle must not be longer than session.ttl.")
+	}
+}
