@@ -21,8 +21,9 @@ type Extension struct {
 	// a level of the organisation ("ward", "district", "province": the nearest
 	// such agency at or above the receiving one on that day), or an agency id.
 	// Empty = the lane's.
-	Role   string
-	Agency string
+	Role       string
+	Agency     string
+	Consultant bool // the task only asks for an opinion: its outcome does not decide the dossier's way
 
 	// <motcua:sla amount="4" unit="hour"/>: the step's own clock, in the units of clock.Limit.
 	SLAAmount string

@@ -40,6 +40,8 @@ type Definitions struct {
 	Processes       []*Process
 	Lanes           []*Lane // of all processes, in document order
 	Document        *Document
+
+	notes []Finding // what Parse saw and tolerated, for Lint
 }
 
 // Process is an executable process: a named scope.
@@ -74,12 +76,41 @@ type Node struct {
 	Boundary         []*Node // activity: its boundary events, in document order
 	Interrupting     bool    // boundary event (cancelActivity) and event-subprocess start (isInterrupting)
 	Body             *Scope  // subprocess: what is inside
+	ForCompensation  bool    // activity: runs only as the compensation of another
 	TriggeredByEvent bool    // subprocess: an event subprocess
 	Loop             *Loop   // multi-instance or standard loop, nil if none
 	Script           string  // script task
 	ScriptFormat     string
-	Lane             *Lane // the innermost lane that names the node, nil if none
+	Lane             *Lane // the innermost lane that names the node, else its activity's or subprocess's lane; nil if none
 	Extension        Extension
+}
+
+// Role is the role id that a task falls to: its own assignment, else the
+// nearest one of its lane and the lanes around it; "" if there is none.
+func (n *Node) Role() string {
+	if n.Extension.Role != "" {
+		return n.Extension.Role
+	}
+	for l := n.Lane; l != nil; l = l.Parent {
+		if l.Role != "" {
+			return l.Role
+		}
+	}
+	return ""
+}
+
+// Agency is the agency binding of a task (see Extension.Agency): its own, else
+// the nearest one of its lane and the lanes around it; "" if there is none.
+func (n *Node) Agency() string {
+	if n.Extension.Agency != "" {
+		return n.Extension.Agency
+	}
+	for l := n.Lane; l != nil; l = l.Parent {
+		if l.Agency != "" {
+			return l.Agency
+		}
+	}
+	return ""
 }
 
 // SequenceFlow joins two nodes of one scope.
@@ -90,6 +121,7 @@ type SequenceFlow struct {
 	Source    *Node
 	Target    *Node
 	Condition string // FEEL, without the leading "="; empty = none
+	Language  string // language the condition declares itself to be in; empty = FEEL
 }
 
 // EventKind is the trigger of an event.
@@ -121,6 +153,9 @@ type EventDefinition struct {
 	Ref string
 	// Condition of a conditional event, FEEL without the leading "=".
 	Condition string
+	// Parts are the definitions of a multiple event, in document order.
+	Parts    []*EventDefinition
+	Parallel bool // of a multiple event: all of them, not any
 }
 
 // Loop is multiInstanceLoopCharacteristics or standardLoopCharacteristics.
@@ -128,6 +163,7 @@ type Loop struct {
 	Standard    bool
 	Sequential  bool
 	Cardinality string // FEEL
+	Collection  string // id of the data input that is iterated over
 	Condition   string // completion condition or loop condition, FEEL
 	TestBefore  bool
 	Maximum     int

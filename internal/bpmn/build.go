@@ -1,0 +1,215 @@
+package bpmn
+
+// Build makes the file and checks it as Parse does: the result is what Parse
+// gives for the marshalled file, so lines are those of the file. A mistake is
+// an *Error.
+func (b *Builder) Build() (*Definitions, error) {
+	if findings := b.unknownLanes(); len(findings) > 0 {
+		return nil, &Error{Findings: findings}
+	}
+	root := &Element{Prefix: "bpmn", Local: "definitions", Space: NamespaceModel}
+	for _, ns := range []struct{ prefix, space string }{
+		{"bpmn", NamespaceModel}, {"bpmndi", NamespaceDI}, {"dc", NamespaceDC}, {"di", NamespaceDD},
+		{"xsi", NamespaceXSI}, {"motcua", ExtensionNamespace},
+	} {
+		root.Attrs = append(root.Attrs, Attr{Prefix: "xmlns", Local: ns.prefix, Space: xmlnsNamespace, Value: ns.space})
+	}
+	root.set("id", b.id, "name", b.name, "targetNamespace", "http://motcua.vn/procedures", "exporter", "motcua")
+	root.append(b.collaboration()...)
+	for _, p := range b.processes {
+		root.append(b.process(p))
+	}
+	root.append(b.triggers()...)
+	root.append(b.diagram())
+	root.indent(0)
+	doc := &Document{
+		Prolog: []Content{{Kind: ContentInstruction, Target: "xml", Text: `version="1.0" encoding="UTF-8"`}, {Kind: ContentText, Text: "\n"}},
+		Root:   root,
+		Epilog: []Content{{Kind: ContentText, Text: "\n"}},
+	}
+	return Parse(doc.marshal())
+}
+
+// unknownLanes finds what the XML could not show: a node in a lane that does
+// not exist would only be in no lane.
+func (b *Builder) unknownLanes() []Finding {
+	var out []Finding
+	for _, p := range b.processes {
+		lanes := map[string]bool{"": true}
+		for _, l := range p.lanes {
+			if !lanes[l.Parent] {
+				out = append(out, finding(SeverityError, l.ID, 0, codeDanglingReference, "Parent", l.Parent))
+			}
+			lanes[l.ID] = true
+		}
+		for _, n := range p.nodes {
+			if !lanes[n.Lane] {
+				out = append(out, finding(SeverityError, n.ID, 0, codeDanglingReference, "Lane", n.Lane))
+			}
+		}
+	}
+	return out
+}
+
+func model(local string, pairs ...string) *Element {
+	return (&Element{Prefix: "bpmn", Local: local, Space: NamespaceModel}).set(pairs...)
+}
+
+func modelText(local, text string) *Element { return model(local).setText(text) }
+
+// collaborationID names the collaboration after the file.
+func (b *Builder) collaborationID() string { return b.id + "_collaboration" }
+
+func (b *Builder) collaboration() []*Element {
+	if len(b.pools) == 0 {
+		return nil
+	}
+	c := model("collaboration", "id", b.collaborationID())
+	for _, p := range b.pools {
+		c.append(model("participant", "id", p.id, "name", p.name, "processRef", p.process))
+	}
+	return []*Element{c}
+}
+
+func (b *Builder) process(s *ScopeBuilder) *Element {
+	e := model("process", "id", s.id, "name", s.name, "isExecutable", "true")
+	if len(s.lanes) > 0 {
+		e.append(s.laneSet("laneSet", s.id+"_lanes", ""))
+	}
+	return e.append(s.elements()...)
+}
+
+// laneSet writes the lanes inside a lane ("" = the process).
+func (s *ScopeBuilder) laneSet(local, id, parent string) *Element {
+	set := model(local, "id", id)
+	for _, l := range s.lanes {
+		if l.Parent != parent {
+			continue
+		}
+		e := model("lane", "id", l.ID, "name", l.Name)
+		ext := Extension{Role: l.Role, Agency: l.Agency}
+		e.append(extensionElements(ext.elements(""))...)
+		for _, n := range s.nodes {
+			if s.inLane(n.Lane, l.ID) {
+				e.append(modelText("flowNodeRef", n.ID))
+			}
+		}
+		if l.ID != "" && s.hasLanesIn(l.ID) {
+			e.append(s.laneSet("childLaneSet", l.ID+"_lanes", l.ID))
+		}
+		set.append(e)
+	}
+	return set
+}
+
+func (s *ScopeBuilder) hasLanesIn(lane string) bool {
+	for _, l := range s.lanes {
+		if l.Parent == lane {
+			return true
+		}
+	}
+	return false
+}
+
+// inLane reports whether a lane is another one or lies inside it.
+func (s *ScopeBuilder) inLane(lane, outer string) bool {
+	for range s.lanes { // bounded, should someone make lanes that hold each other
+		if lane == "" || lane == outer {
+			break
+		}
+		lane = s.laneParent(lane)
+	}
+	return lane != "" && lane == outer
+}
+
+func (s *ScopeBuilder) laneParent(id string) string {
+	for _, l := range s.lanes {
+		if l.ID == id {
+			return l.Parent
+		}
+	}
+	return ""
+}
+
+// elements writes nodes, flows and artifacts in the order the schema asks for.
+func (s *ScopeBuilder) elements() []*Element {
+	var out []*Element
+	for i := range s.nodes {
+		out = append(out, s.node(&s.nodes[i]))
+	}
+	for _, f := range s.flows {
+		e := model("sequenceFlow", "id", f.ID, "name", f.Name, "sourceRef", f.Source, "targetRef", f.Target)
+		if f.Condition != "" {
+			e.append(formal("conditionExpression", "="+f.Condition))
+		}
+		out = append(out, e)
+	}
+	for _, n := range s.notes {
+		out = append(out, model("textAnnotation", "id", n.ID).append(modelText("text", n.Text)))
+		if n.Node != "" {
+			out = append(out, model("association", "id", n.ID+"_link", "sourceRef", n.Node, "targetRef", n.ID))
+		}
+	}
+	return out
+}
+
+func (s *ScopeBuilder) node(n *builtNode) *Element {
+	e := model(string(n.Kind), "id", n.ID, "name", n.Name)
+	for _, f := range s.flows {
+		if f.Default && f.Source == n.ID {
+			e.set("default", f.ID)
+		}
+	}
+	switch {
+	case n.Kind == KindBoundaryEvent:
+		e.set("attachedToRef", n.AttachedTo)
+		if n.NonInterrupting {
+			e.set("cancelActivity", "false")
+		}
+	case n.Kind == KindStartEvent && n.NonInterrupting:
+		e.set("isInterrupting", "false")
+	case n.TriggeredByEvent:
+		e.set("triggeredByEvent", "true")
+	case n.Event != nil && n.Event.Parallel:
+		e.set("parallelMultiple", "true")
+	}
+	if n.Documentation != "" {
+		e.append(modelText("documentation", n.Documentation))
+	}
+	script := ""
+	if n.Kind == KindScriptTask {
+		script = n.Script
+	}
+	e.append(extensionElements(n.Extension.elements(script))...)
+	for _, f := range s.flows {
+		if f.Target == n.ID {
+			e.append(modelText("incoming", f.ID))
+		}
+	}
+	for _, f := range s.flows {
+		if f.Source == n.ID {
+			e.append(modelText("outgoing", f.ID))
+		}
+	}
+	if n.Event != nil {
+		e.append(eventDefinitions(n.ID, n.Event)...)
+	}
+	if n.body != nil {
+		e.append(n.body.elements()...)
+	}
+	return e
+}
+
+func extensionElements(children []*Element) []*Element {
+	if len(children) == 0 {
+		return nil
+	}
+	return []*Element{model("extensionElements").append(children...)}
+}
+
+// formal is an expression, told from a text by its xsi:type.
+func formal(local, text string) *Element {
+	e := modelText(local, text)
+	e.Attrs = append(e.Attrs, Attr{Prefix: "xsi", Local: "type", Space: NamespaceXSI, Value: "bpmn:tFormalExpression"})
+	return e
+}

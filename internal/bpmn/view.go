@@ -1,0 +1,291 @@
+package bpmn
+
+import (
+	"slices"
+	"strings"
+)
+
+// newDefinitions makes the typed view of a tree and refuses what does not hold
+// together. Everything wrong is reported at once, in document order.
+func newDefinitions(doc *Document) (*Definitions, error) {
+	v := &viewer{
+		defs:  &Definitions{Document: doc},
+		ids:   map[string]*Element{},
+		nodes: map[string]*Node{},
+		flows: map[string]*SequenceFlow{},
+	}
+	if v.root(doc.Root) {
+		v.collectIDs(doc.Root)
+		v.collaborations(doc.Root)
+		v.processes(doc.Root)
+		v.linkFlows()
+		v.linkNodes()
+		v.lanes()
+	}
+	if len(v.findings) > 0 {
+		slices.SortStableFunc(v.findings, func(a, b Finding) int { return a.Line - b.Line })
+		return nil, &Error{Findings: v.findings}
+	}
+	return v.defs, nil
+}
+
+type viewer struct {
+	defs     *Definitions
+	ids      map[string]*Element // every BPMN and diagram element by id
+	nodes    map[string]*Node
+	flows    map[string]*SequenceFlow
+	links    []flowLink
+	elements []nodeElement
+	laneSets []laneSet
+	findings []Finding
+}
+
+type flowLink struct {
+	flow  *SequenceFlow
+	scope *Scope
+	xml   *Element
+}
+
+type nodeElement struct {
+	node *Node
+	xml  *Element
+}
+
+type laneSet struct {
+	xml    *Element
+	parent *Lane
+}
+
+func (v *viewer) refuse(e *Element, code string, args ...any) {
+	if len(v.findings) < MaxFindings {
+		v.findings = append(v.findings, finding(SeverityError, e.Attr("id"), e.Line, code, args...))
+	}
+}
+
+// note keeps a finding for Lint.
+func (v *viewer) note(e *Element, id, code string, args ...any) {
+	if len(v.defs.notes) < MaxFindings {
+		v.defs.notes = append(v.defs.notes, finding(SeverityError, id, e.Line, code, args...))
+	}
+}
+
+func (v *viewer) root(e *Element) bool {
+	if !e.Is(NamespaceModel, "definitions") {
+		v.refuse(e, codeNotBPMN, e.Name(), e.Space)
+		return false
+	}
+	v.defs.ID = e.Attr("id")
+	v.defs.Name = nfc(e.Attr("name"))
+	v.defs.TargetNamespace = e.Attr("targetNamespace")
+	return true
+}
+
+// collectIDs finds every id of BPMN and its diagram: they share one set
+// (xsd:ID). What stands in extensionElements is the vendor's own affair.
+func (v *viewer) collectIDs(e *Element) {
+	switch e.Space {
+	case NamespaceModel, NamespaceDI, NamespaceDC, NamespaceDD:
+		if e.Local == "extensionElements" {
+			return
+		}
+		if id, ok := e.LookupAttr("", "id"); ok {
+			if first, twice := v.ids[id]; twice {
+				v.refuse(e, codeDuplicateID, id, first.Line)
+			} else {
+				v.ids[id] = e
+			}
+		}
+	}
+	for i := range e.Children {
+		if c := e.Children[i].Element; c != nil {
+			v.collectIDs(c)
+		}
+	}
+}
+
+// collaborations checks that participants and message flows point at something.
+func (v *viewer) collaborations(root *Element) {
+	for _, c := range root.Elements() {
+		if !c.Is(NamespaceModel, "collaboration") {
+			continue
+		}
+		for _, e := range c.Elements() {
+			switch {
+			case e.Is(NamespaceModel, "participant"):
+				if ref := e.Attr("processRef"); ref != "" {
+					v.resolve(e, "processRef", ref)
+				}
+			case e.Is(NamespaceModel, "messageFlow"):
+				v.resolve(e, "sourceRef", e.Attr("sourceRef"))
+				v.resolve(e, "targetRef", e.Attr("targetRef"))
+			}
+		}
+	}
+}
+
+// resolve finds the element a reference names, with or without a prefix.
+func (v *viewer) resolve(e *Element, attr, ref string) *Element {
+	if found := v.lookup(ref); found != nil {
+		return found
+	}
+	v.refuse(e, codeDanglingReference, attr, ref)
+	return nil
+}
+
+func (v *viewer) lookup(ref string) *Element {
+	ref = strings.TrimSpace(ref)
+	if found := v.ids[ref]; found != nil {
+		return found
+	}
+	return v.ids[localRef(ref)]
+}
+
+func (v *viewer) processes(root *Element) {
+	for _, e := range root.Elements() {
+		if !e.Is(NamespaceModel, "process") {
+			continue
+		}
+		if e.Attr("id") == "" {
+			v.refuse(e, codeMissingID, "process")
+			continue
+		}
+		p := &Process{ID: e.Attr("id"), Name: nfc(e.Attr("name")), Line: e.Line, Scope: &Scope{}}
+		p.Executable = v.boolean(e, "isExecutable", false)
+		v.scope(p.Scope, e)
+		v.defs.Processes = append(v.defs.Processes, p)
+	}
+	if len(v.defs.Processes) == 0 && len(v.findings) == 0 {
+		v.refuse(root, codeNoProcess)
+	}
+}
+
+// scope reads the flow elements of a process or subprocess.
+func (v *viewer) scope(s *Scope, owner *Element) {
+	for _, e := range owner.Elements() {
+		if e.Space != NamespaceModel {
+			continue
+		}
+		switch kind := nodeKinds[e.Local]; {
+		case kind != "":
+			v.node(s, e, kind)
+		case e.Local == "sequenceFlow":
+			v.flow(s, e)
+		case e.Local == "laneSet":
+			v.laneSets = append(v.laneSets, laneSet{xml: e})
+		case otherFlowElements[e.Local], scopeParts[e.Local], strings.HasSuffix(e.Local, "EventDefinition"):
+		default:
+			v.refuse(e, codeUnknownElement, e.Local)
+		}
+	}
+}
+
+func (v *viewer) flow(s *Scope, e *Element) {
+	f := &SequenceFlow{ID: e.Attr("id"), Name: nfc(e.Attr("name")), Line: e.Line}
+	if f.ID == "" {
+		v.refuse(e, codeMissingID, e.Local)
+		return
+	}
+	if c := e.Child(NamespaceModel, "conditionExpression"); c != nil {
+		f.Condition, f.Language = expression(c.Text()), c.Attr("language")
+	}
+	s.Flows = append(s.Flows, f)
+	v.flows[f.ID] = f
+	v.links = append(v.links, flowLink{flow: f, scope: s, xml: e})
+}
+
+// linkFlows joins flows and nodes. incoming and outgoing elements only repeat
+// what the flows say; tools forget them, so they are not read.
+func (v *viewer) linkFlows() {
+	for _, l := range v.links {
+		l.flow.Source = v.flowEnd(l, "sourceRef")
+		l.flow.Target = v.flowEnd(l, "targetRef")
+		if l.flow.Source == nil || l.flow.Target == nil {
+			continue
+		}
+		l.flow.Source.Outgoing = append(l.flow.Source.Outgoing, l.flow)
+		l.flow.Target.Incoming = append(l.flow.Target.Incoming, l.flow)
+	}
+}
+
+func (v *viewer) flowEnd(l flowLink, attr string) *Node {
+	ref := l.xml.Attr(attr)
+	if ref == "" {
+		v.refuse(l.xml, codeMissingReference, attr)
+		return nil
+	}
+	found := v.resolve(l.xml, attr, ref)
+	if found == nil {
+		return nil
+	}
+	n := v.nodes[found.Attr("id")]
+	switch {
+	case n == nil:
+		v.refuse(l.xml, codeWrongReference, attr, ref, found.Local)
+		return nil
+	case n.Scope != l.scope:
+		v.refuse(l.xml, codeCrossingFlow, attr, ref)
+		return nil
+	}
+	return n
+}
+
+// linkNodes resolves boundary events and default flows.
+func (v *viewer) linkNodes() {
+	for _, ne := range v.elements {
+		if ne.node.Kind == KindBoundaryEvent {
+			v.attach(ne.node, ne.xml)
+		}
+		ref := ne.xml.Attr("default")
+		if ref == "" {
+			continue
+		}
+		found := v.resolve(ne.xml, "default", ref)
+		if found == nil {
+			continue
+		}
+		f := v.flows[found.Attr("id")]
+		switch {
+		case f == nil:
+			v.refuse(ne.xml, codeWrongReference, "default", ref, found.Local)
+		case f.Source != nil && f.Source != ne.node:
+			v.refuse(ne.xml, codeForeignDefault, ref)
+		default:
+			ne.node.Default = f
+		}
+	}
+}
+
+func (v *viewer) attach(n *Node, e *Element) {
+	ref := e.Attr("attachedToRef")
+	if ref == "" {
+		v.refuse(e, codeUnattachedBoundary)
+		return
+	}
+	found := v.resolve(e, "attachedToRef", ref)
+	if found == nil {
+		return
+	}
+	host := v.nodes[found.Attr("id")]
+	switch {
+	case host == nil || !host.Kind.IsActivity():
+		v.refuse(e, codeWrongHost, ref, found.Local)
+	case host.Scope != n.Scope:
+		v.refuse(e, codeCrossingBoundary, ref)
+	default:
+		n.AttachedTo = host
+		host.Boundary = append(host.Boundary, n)
+	}
+}
+
+// boolean reads an optional xsd:boolean attribute.
+func (v *viewer) boolean(e *Element, attr string, absent bool) bool {
+	text, ok := e.LookupAttr("", attr)
+	if !ok {
+		return absent
+	}
+	value, ok := parseBool(text)
+	if !ok {
+		v.refuse(e, codeBadValue, attr, text)
+	}
+	return value
+}
