@@ -1,0 +1,94 @@
+package procedure
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Severity says whether a finding forbids publishing.
+type Severity string
+
+// Severities. An error forbids publishing, a warning does not.
+const (
+	SeverityError   Severity = "error"
+	SeverityWarning Severity = "warning"
+)
+
+// Finding is one thing wrong with a procedure, a step table or a process.
+type Finding struct {
+	Severity  Severity `json:"severity"`
+	Code      string   `json:"code"`                // stable name of the case, e.g. "steps_exceed_limit"
+	Procedure string   `json:"procedure,omitempty"` // code
+	Step      int      `json:"step,omitempty"`      // number in the table, 0 = none
+	Element   string   `json:"element,omitempty"`   // BPMN id
+	File      string   `json:"file,omitempty"`
+	Line      int      `json:"line,omitempty"`
+	VI        string   `json:"vi"`
+	EN        string   `json:"en"`
+}
+
+// In gives the sentence in a language, "vi" unless lang is "en".
+func (f Finding) In(lang string) string {
+	if lang == "en" {
+		return f.EN
+	}
+	return f.VI
+}
+
+// String is the finding in English with its place.
+func (f Finding) String() string {
+	var at []string
+	if f.Procedure != "" {
+		at = append(at, f.Procedure)
+	}
+	if f.File != "" {
+		at = append(at, fmt.Sprintf("%s:%d", f.File, f.Line))
+	}
+	if f.Step > 0 {
+		at = append(at, fmt.Sprintf("step %d", f.Step))
+	}
+	if f.Element != "" {
+		at = append(at, f.Element)
+	}
+	if len(at) == 0 {
+		return f.EN
+	}
+	return strings.Join(at, ", ") + ": " + f.EN
+}
+
+// HasErrors reports whether a finding forbids publishing.
+func HasErrors(findings []Finding) bool {
+	for _, f := range findings {
+		if f.Severity == SeverityError {
+			return true
+		}
+	}
+	return false
+}
+
+// Error is why a procedure could not be loaded or generated: its findings.
+type Error struct {
+	Key      string // catalogue_invalid, table_invalid, procedure_unknown
+	VI       string
+	EN       string
+	Findings []Finding
+}
+
+func (e *Error) Error() string {
+	if len(e.Findings) == 0 {
+		return e.Key + ": " + e.EN
+	}
+	lines := make([]string, len(e.Findings))
+	for i, f := range e.Findings {
+		lines[i] = f.String()
+	}
+	return e.Key + ": " + strings.Join(lines, "; ")
+}
+
+// In gives the sentence in a language, "vi" unless lang is "en".
+func (e *Error) In(lang string) string {
+	if lang == "en" {
+		return e.EN
+	}
+	return e.VI
+}
