@@ -26,9 +26,22 @@ type Error struct {
 	Field string `json:"field,omitempty"` // path of the offending input, e.g. "applicant.name"
 	By    string `json:"by,omitempty"`    // conflict: who did it (name)
 	At    string `json:"at,omitempty"`    // conflict: when, RFC 3339
+
+	Fields []FieldError `json:"fields,omitempty"` // invalid: every offending field, when there are several
+	Cause  error        `json:"-"`                // for the log, never for the caller
+}
+
+// FieldError is what is wrong with one field of an input.
+type FieldError struct {
+	Field string `json:"field"`
+	VI    string `json:"vi"`
+	EN    string `json:"en"`
 }
 
 func (e *Error) Error() string { return fmt.Sprintf("%s (%s): %s", e.Key, e.Code, e.EN) }
+
+// Unwrap gives the cause, for logs and errors.Is.
+func (e *Error) Unwrap() error { return e.Cause }
 
 // In gives the sentence in a language, "vi" unless lang is "en".
 func (e *Error) In(lang string) string {
@@ -46,4 +59,16 @@ func AsError(err error) (*Error, bool) {
 	var e *Error
 	ok := errors.As(err, &e)
 	return e, ok
+}
+
+func invalid(key, field, vi, en string) *Error {
+	return &Error{Code: CodeInvalid, Key: key, Field: field, VI: vi, EN: en}
+}
+
+func conflict(key, vi, en string) *Error {
+	return &Error{Code: CodeConflict, Key: key, VI: vi, EN: en}
+}
+
+func forbidden(key, vi, en string) *Error {
+	return &Error{Code: CodeForbidden, Key: key, VI: vi, EN: en}
 }

@@ -22,6 +22,16 @@ const (
 	StatusHandedOver      Status = 10 // đã trả kết quả
 )
 
+var statusNames = map[Status]string{
+	StatusFiled: "filed", StatusReceived: "received", StatusNotAccepted: "not_accepted",
+	StatusProcessing: "processing", StatusAwaitSupplement: "awaiting_supplement",
+	StatusAwaitPayment: "awaiting_payment", StatusWithdrawn: "withdrawn", StatusStopped: "stopped",
+	StatusReady: "ready", StatusHandedOver: "handed_over",
+}
+
+// Name is the status in English, for codes and searches.
+func (s Status) Name() string { return statusNames[s] }
+
 // Final reports whether no step of the dossier can follow.
 func (s Status) Final() bool {
 	switch s {
@@ -211,7 +221,8 @@ type Incident struct {
 	DossierID  string
 	ElementID  string
 	Code       string
-	Message    string
+	MessageVI  string
+	MessageEN  string
 	RaisedAt   time.Time
 	ResolvedAt *time.Time
 }

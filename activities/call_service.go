@@ -1,0 +1,31 @@
+package activities
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"go.temporal.io/sdk/temporal"
+
+	"github.com/motcua/motcua/workflows"
+)
+
+// Connector makes the call of a service task. Its answer, a JSON object, becomes
+// variables of the process. An error is retried as the model says.
+type Connector interface {
+	Call(ctx context.Context, call workflows.ServiceCall) (json.RawMessage, error)
+}
+
+// CallService finds the connector of a service task by its type.
+type CallService struct{ Connectors map[string]Connector }
+
+// Execute fails for good when no connector has the type: the process makes an incident of it.
+func (a CallService) Execute(ctx context.Context, call workflows.ServiceCall) (json.RawMessage, error) {
+	connector, ok := a.Connectors[call.Service.Type]
+	if !ok {
+		return nil, temporal.NewNonRetryableApplicationError(
+			fmt.Sprintf("step %s asks for the connector %q, which this installation does not have", call.Service.Element, call.Service.Type),
+			"connector_unknown", nil)
+	}
+	return connector.Call(ctx, call)
+}

@@ -1,0 +1,244 @@
+package dossier
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/motcua/motcua/internal/clock"
+	"github.com/motcua/motcua/internal/engine"
+)
+
+// Case is a running dossier: the record, its tokens, its open tasks and its
+// clocks. It is serialisable and changes only through Execute, Wake and the
+// service results; what changed since the last Take is the delta to project.
+type Case struct {
+	Dossier  Dossier           `json:"dossier"`
+	Agencies map[string]string `json:"agencies"` // binding → agency id
+	Engine   *engine.State     `json:"engine"`
+	Deadline *clock.Deadline   `json:"deadline,omitempty"`
+	Clocked  bool              `json:"clocked"` // the legal clock has not ended
+
+	Tasks     map[string]*openTask `json:"tasks"`     // open tasks by id
+	Instances map[string]string    `json:"instances"` // engine instance → task id
+	Timers    map[string]time.Time `json:"timers"`    // engine timers by id
+	Services  map[string]Service   `json:"services"`  // engine service calls under way, by instance
+	Stops     map[string]stop      `json:"stops"`     // what holds the legal clock, by engine instance
+	Incidents map[string]Incident  `json:"incidents"` // open ones
+	Recent    []receipt            `json:"recent"`    // commands carried out lately, oldest first
+	Done      []doneTask           `json:"done"`      // tasks closed lately, oldest first
+
+	Adjustments  []Adjustment `json:"adjustments"`
+	SlipCount    int          `json:"slip_count"`
+	HolderAgency string       `json:"holder_agency"` // agency that has the dossier now
+
+	pending Delta
+	touched map[string]bool // ids of tasks changed since the last Take
+	closed  []Task          // tasks closed since the last Take
+}
+
+// openTask is a task with what its step clock needs.
+type openTask struct {
+	Task
+	Instance   string        `json:"instance"`
+	Limit      *clock.Limit  `json:"limit,omitempty"`
+	Stopped    time.Duration `json:"stopped,omitempty"` // working time its clock stood still
+	StopGround string        `json:"stop_ground,omitempty"`
+	ChangedBy  string        `json:"changed_by,omitempty"` // name of who changed it last; "" = the system
+	ChangedAt  time.Time     `json:"changed_at"`
+}
+
+// stop is a reason for the legal clock to stand still.
+type stop struct {
+	Ground string `json:"ground"`
+	Slip   string `json:"slip"`
+}
+
+// receipt remembers a command so that a retry across continue-as-new is answered alike.
+type receipt struct {
+	ID          string `json:"id"`
+	Fingerprint string `json:"fingerprint"`
+	Task        *Task  `json:"task,omitempty"`
+}
+
+// recentKept bounds Recent. A client retries within minutes; a dossier sees a few commands a day.
+const recentKept = 128
+
+// Service is a call that the driver makes for a service task.
+type Service struct {
+	Instance string          `json:"instance"`
+	Element  string          `json:"element"`
+	Type     string          `json:"type"`
+	Input    json.RawMessage `json:"input,omitempty"`
+	Retries  int             `json:"retries"`
+	Timeout  time.Duration   `json:"timeout"`
+}
+
+// Env is what a step may know of the world.
+type Env struct {
+	Now       time.Time
+	Program   *Program
+	Calendars *Calendars
+}
+
+// NewCase receives a dossier and takes it to its first waiting step.
+func NewCase(s Submission, code string, env Env) (*Case, Result, error) {
+	def := env.Program.Definition
+	received := env.Now
+	if s.ReceivedAt != nil {
+		received = s.ReceivedAt.UTC()
+	}
+	c := &Case{
+		Dossier: Dossier{
+			ID: s.ID, Code: code, Procedure: def.Code, ProcedureVersion: def.Version,
+			ProcedureName: def.NameVI, Field: def.Field, DefinitionSHA: env.Program.SHA,
+			Agency: s.Agency, Channel: s.Channel, Case: s.Case, Applicant: s.Applicant,
+			AccountID: s.AccountID, Form: s.Form, Status: StatusReceived, ReceivedAt: received,
+			CreatedAt: env.Now, UpdatedAt: env.Now,
+		},
+		Agencies: s.Agencies, Clocked: true, HolderAgency: s.Agency,
+		Tasks: map[string]*openTask{}, Instances: map[string]string{}, Timers: map[string]time.Time{},
+		Services: map[string]Service{}, Stops: map[string]stop{}, Incidents: map[string]Incident{},
+	}
+	if s.Channel == ChannelOnline {
+		// Filed, not yet received: a desk officer checks it first. Until then the due
+		// date is what it will be if the filing is valid as it is.
+		c.Dossier.Status = StatusFiled
+	}
+	if err := c.startClock(received, env); err != nil {
+		return nil, Result{}, err
+	}
+	c.record(env.Now, EventSubmitted, s.Actor, "", "", map[string]any{
+		"channel": s.Channel, "received_at": received, "due": c.Dossier.Due, "status": c.Dossier.Status,
+	})
+	if c.Dossier.Status == StatusReceived {
+		c.issueSlip(env.Now, "01", s.Actor, map[string]any{"due": c.Dossier.Due})
+	}
+	if err := c.start(env, s); err != nil {
+		return nil, Result{}, err
+	}
+	res := c.result(Command{ID: s.CommandID, Fingerprint: s.Fingerprint}, nil)
+	c.remember(Command{ID: s.CommandID, Fingerprint: s.Fingerprint}, nil)
+	return c, res, nil
+}
+
+// Take gives the changes since the last Take; ok is false when there are none.
+func (c *Case) Take() (d Delta, ok bool) {
+	if len(c.pending.Events) == 0 {
+		return Delta{}, false
+	}
+	d = c.pending
+	c.pending = Delta{}
+	d.DossierID = c.Dossier.ID
+	d.FromSeq, d.ToSeq = d.Events[0].Seq, c.Dossier.Seq
+	d.Dossier = c.Dossier
+	for _, id := range sortedKeys(c.Tasks) {
+		if c.touched[id] {
+			d.Tasks = append(d.Tasks, c.Tasks[id].Task)
+		}
+	}
+	d.Tasks = append(d.Tasks, c.closed...)
+	c.touched, c.closed = nil, nil
+	return d, true
+}
+
+// record adds an event to the history.
+func (c *Case) record(at time.Time, kind EventType, by Actor, element, task string, data map[string]any) {
+	c.Dossier.Seq++
+	c.Dossier.UpdatedAt = at
+	e := Event{
+		DossierID: c.Dossier.ID, Seq: c.Dossier.Seq, At: at, Type: kind,
+		Actor: by.ID, ActorName: by.Name, OnBehalfOf: by.OnBehalfOf,
+		ElementID: element, TaskID: task,
+	}
+	if len(data) > 0 {
+		e.Data = mustJSON(data)
+	}
+	c.pending.Events = append(c.pending.Events, e)
+}
+
+func (c *Case) touch(t *openTask) {
+	t.Version = c.Dossier.Seq
+	if c.touched == nil {
+		c.touched = map[string]bool{}
+	}
+	c.touched[t.ID] = true
+}
+
+// issueSlip records that a paper form was issued.
+func (c *Case) issueSlip(at time.Time, form string, by Actor, data map[string]any) {
+	c.SlipCount++
+	s := Slip{
+		DossierID: c.Dossier.ID, No: c.SlipCount, FormNo: form, FormSet: formSet(at),
+		IssuedAt: at, IssuedBy: by.ID, Data: mustJSON(data),
+	}
+	c.pending.Slips = append(c.pending.Slips, s)
+	c.record(at, EventSlipIssued, by, "", "", map[string]any{"form": s.FormNo, "set": s.FormSet, "no": s.No})
+}
+
+// formSetChange is when TT 03/2025/TT-VPCP replaced the forms of TT 01/2018/TT-VPCP.
+var formSetChange = time.Date(2025, time.July, 1, 0, 0, 0, 0, clock.Location())
+
+func formSet(at time.Time) string {
+	if at.Before(formSetChange) {
+		return "2018"
+	}
+	return "2025"
+}
+
+func (c *Case) setStatus(at time.Time, to Status, by Actor, element string) {
+	if c.Dossier.Status == to || c.Dossier.Status.Final() {
+		return
+	}
+	from := c.Dossier.Status
+	c.Dossier.Status = to
+	c.record(at, EventStatusChanged, by, element, "", map[string]any{"from": from, "to": to})
+}
+
+// result is the answer to a command as the dossier stands now.
+func (c *Case) result(cmd Command, task *Task) Result {
+	r := Result{CommandID: cmd.ID, Fingerprint: cmd.Fingerprint, Dossier: c.Dossier, Task: task, Events: c.Dossier.Seq}
+	// The form came from the caller and may be large: the answer, which Temporal keeps, goes without it.
+	r.Dossier.Form = nil
+	for _, id := range sortedKeys(c.Tasks) {
+		r.Next = append(r.Next, c.Tasks[id].Task)
+	}
+	return r
+}
+
+func (c *Case) remember(cmd Command, task *Task) {
+	c.Recent = append(c.Recent, receipt{ID: cmd.ID, Fingerprint: cmd.Fingerprint, Task: task})
+	if n := len(c.Recent) - recentKept; n > 0 {
+		c.Recent = append([]receipt(nil), c.Recent[n:]...)
+	}
+}
+
+// Replayed answers a command that was carried out before.
+func (c *Case) Replayed(cmd Command) (Result, bool) {
+	for i := range c.Recent {
+		if c.Recent[i].ID == cmd.ID {
+			r := c.result(cmd, c.Recent[i].Task)
+			r.Fingerprint = c.Recent[i].Fingerprint
+			return r, true
+		}
+	}
+	return Result{}, false
+}
+
+// taskID is stable for an engine instance, so that a replay names the same task.
+func (c *Case) taskID(instance string) string {
+	space, err := uuid.Parse(c.Dossier.ID)
+	if err != nil {
+		space = uuid.NameSpaceOID
+	}
+	return uuid.NewSHA1(space, []byte(instance)).String()
+}
+
+func mustJSON(v any) json.RawMessage {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // only plain maps of our own come here
+	}
+	return b
+}

@@ -1,0 +1,273 @@
+package dossier
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/motcua/motcua/internal/clock"
+	"github.com/motcua/motcua/internal/engine"
+)
+
+// Execute carries out a command that Check lets through. A command with an id that
+// was carried out before is answered, not done again.
+func (c *Case) Execute(cmd Command, env Env) (Result, error) {
+	if r, done := c.Replayed(cmd); done {
+		return r, nil
+	}
+	if err := c.Check(cmd, env); err != nil {
+		return Result{}, err
+	}
+	c.noteOverdue(env)
+	task, err := c.perform(cmd, env)
+	if err != nil {
+		return Result{}, err
+	}
+	c.remember(cmd, task)
+	return c.result(cmd, task), nil
+}
+
+func (c *Case) perform(cmd Command, env Env) (*Task, error) {
+	switch cmd.Kind {
+	case CommandClaim:
+		return c.claim(c.Tasks[cmd.TaskID], cmd, env), nil
+	case CommandRelease:
+		return c.release(c.Tasks[cmd.TaskID], cmd, env), nil
+	case CommandComplete, CommandReturn:
+		t := c.Tasks[cmd.TaskID]
+		o, err := c.completion(t, cmd, env)
+		if err != nil {
+			return nil, err
+		}
+		return c.complete(t, o, cmd, env)
+	case CommandRequestSupplement, CommandRefuse, CommandSupplement:
+		return c.performOutcome(cmd, env)
+	case CommandWithdraw:
+		return nil, c.abandon(StatusWithdrawn, "", cmd, env)
+	case CommandStop:
+		return nil, c.abandon(StatusStopped, "05", cmd, env)
+	case CommandExtend:
+		return nil, c.extend(cmd, env)
+	case CommandRetryIncident:
+		return nil, c.apply(engine.IncidentRetried{ID: cmd.IncidentID}, cmd.Actor, env)
+	case CommandRecalendar:
+		return nil, c.recalendar(cmd, env)
+	}
+	return nil, fmt.Errorf("command %q has no handler", cmd.Kind)
+}
+
+func (c *Case) claim(t *openTask, cmd Command, env Env) *Task {
+	if t.Assignee == cmd.Actor.ID {
+		return snapshot(t)
+	}
+	now := env.Now
+	t.State, t.Assignee, t.AssigneeName, t.ClaimedAt = TaskClaimed, cmd.Actor.ID, cmd.Actor.Name, &now
+	c.record(now, EventTaskClaimed, cmd.Actor, t.ElementID, t.ID, nil)
+	c.changed(t, cmd.Actor, now)
+	return snapshot(t)
+}
+
+func (c *Case) release(t *openTask, cmd Command, env Env) *Task {
+	t.State, t.Assignee, t.AssigneeName, t.ClaimedAt = TaskOpen, "", "", nil
+	c.record(env.Now, EventTaskReleased, cmd.Actor, t.ElementID, t.ID, nil)
+	c.changed(t, cmd.Actor, env.Now)
+	return snapshot(t)
+}
+
+func (c *Case) changed(t *openTask, by Actor, at time.Time) {
+	t.ChangedBy, t.ChangedAt = by.Name, at
+	c.touch(t)
+}
+
+func snapshot(t *openTask) *Task {
+	copied := t.Task
+	return &copied
+}
+
+// complete finishes a task with an outcome and lets the process go on.
+func (c *Case) complete(t *openTask, o Outcome, cmd Command, env Env) (*Task, error) {
+	node := env.Program.Process.Node(t.ElementID)
+	vars, err := formVariables(cmd.Form)
+	if err != nil {
+		return nil, err
+	}
+	// What the engine would refuse is refused before the record says it happened.
+	if !c.Engine.Waiting(t.Instance) {
+		return nil, fmt.Errorf("dossier %s: task %s is open but the process does not wait there", c.Dossier.ID, t.ID)
+	}
+	if t.State == TaskOpen {
+		t.Assignee, t.AssigneeName = cmd.Actor.ID, cmd.Actor.Name
+	}
+	t.Outcome, t.Comment, t.Data = o.ID, cmd.Comment, cmd.Form
+	c.recordCompletion(t, o, cmd, env)
+	c.closeTask(t, TaskDone, cmd.Actor, env)
+	done := t.Task
+	c.finish(done, cmd.Actor)
+	if node.Extension.Intake && o.Kind == "forward" && c.Dossier.Status == StatusFiled {
+		if err := c.confirmReceipt(cmd.Actor, env); err != nil {
+			return nil, err
+		}
+	}
+	if err := c.apply(engine.TaskCompleted{Instance: t.Instance, Outcome: o.ID, Variables: vars}, cmd.Actor, env); err != nil {
+		return nil, err
+	}
+	return &done, nil
+}
+
+// recordCompletion writes what happened, and the slip that goes with it.
+func (c *Case) recordCompletion(t *openTask, o Outcome, cmd Command, env Env) {
+	data := map[string]any{"outcome": o.ID}
+	if cmd.Comment != "" {
+		data["comment"] = cmd.Comment
+	}
+	kind := EventTaskCompleted
+	if o.Kind == "return" {
+		kind = EventTaskReturned
+	}
+	c.record(env.Now, kind, cmd.Actor, t.ElementID, t.ID, data)
+	switch o.Kind {
+	case "supplement":
+		c.Dossier.Supplements++
+		slip := map[string]any{"ground": cmd.Ground, "items": cmd.Items, "comment": cmd.Comment}
+		c.record(env.Now, EventSupplementAsked, cmd.Actor, t.ElementID, t.ID, slip)
+		c.issueSlip(env.Now, "02", cmd.Actor, slip)
+	case "refuse":
+		form := "05"
+		if c.Dossier.Status == StatusFiled || c.Dossier.Status == StatusReceived {
+			form = "03"
+		}
+		c.issueSlip(env.Now, form, cmd.Actor, map[string]any{"reason": cmd.Comment})
+	}
+	if t.WaitFor == "applicant" {
+		c.record(env.Now, EventSupplementGiven, cmd.Actor, t.ElementID, t.ID, nil)
+	}
+}
+
+func (c *Case) performOutcome(cmd Command, env Env) (*Task, error) {
+	t, err := c.outcomeCommand(cmd, env)
+	if err != nil {
+		return nil, err
+	}
+	var o Outcome
+	switch cmd.Kind {
+	case CommandRequestSupplement:
+		o, _ = t.byKind("supplement", "")
+	case CommandRefuse:
+		o, _ = t.byKind("refuse", "")
+	default:
+		if o, err = t.outcome(""); err != nil {
+			return nil, err
+		}
+	}
+	return c.complete(t, o, cmd, env)
+}
+
+// abandon ends the dossier before its process did.
+func (c *Case) abandon(status Status, slip string, cmd Command, env Env) error {
+	if slip != "" {
+		c.issueSlip(env.Now, slip, cmd.Actor, map[string]any{"ground": cmd.Ground, "reason": cmd.Comment})
+	}
+	result, err := env.Program.Process.Apply(c.Engine, engine.Cancelled{Reason: cmd.Comment}, c.engineEnv(env))
+	if err != nil {
+		return fmt.Errorf("dossier %s: %w", c.Dossier.ID, err)
+	}
+	// The clock does not go on because what held it was withdrawn: it is over.
+	c.endClock(env)
+	result.Ended = false
+	c.absorb(result, cmd.Actor, env)
+	c.close(status, "", cmd.Comment, cmd.Actor, env)
+	return nil
+}
+
+// extend moves the appointment once, before the due date, with an apology (form 04).
+func (c *Case) extend(cmd Command, env Env) error {
+	before := c.Dossier.Due
+	if err := c.Deadline.Extend(c.calendar(env), *cmd.Until, "04", cmd.Actor.ID, cmd.Comment, env.Now); err != nil {
+		return clockError(err, "until")
+	}
+	c.Dossier.Extensions++
+	c.showDue()
+	c.adjust(Adjustment{
+		Kind: "extend", FormNo: "04", From: env.Now, DueBefore: before, DueAfter: c.Dossier.Due, Reason: cmd.Comment,
+	}, cmd.Actor)
+	c.record(env.Now, EventDueChanged, cmd.Actor, "", "", map[string]any{"before": before, "after": c.Dossier.Due, "reason": cmd.Comment})
+	c.issueSlip(env.Now, "04", cmd.Actor, map[string]any{"reason": cmd.Comment, "due": c.Dossier.Due})
+	c.moveTaskDues(env)
+	return nil
+}
+
+// recalendar reckons open deadlines again after a calendar changed.
+func (c *Case) recalendar(cmd Command, env Env) error {
+	if !c.Clocked {
+		return nil
+	}
+	before := c.Dossier.Due
+	change, err := c.Deadline.Recompute(c.calendar(env), env.Now, cmd.Actor.ID)
+	if err != nil {
+		return clockError(err, "")
+	}
+	c.Dossier.OriginalDue = c.Deadline.Original
+	c.showDue()
+	if change.Changed {
+		c.adjust(Adjustment{Kind: "recalendar", From: env.Now, DueBefore: before, DueAfter: c.Dossier.Due, Reason: cmd.Comment}, cmd.Actor)
+		if c.Dossier.Due == nil || c.Dossier.Due.After(env.Now) {
+			c.Dossier.OverdueSince = nil
+		}
+	}
+	c.record(env.Now, EventDueChanged, cmd.Actor, "", "", map[string]any{
+		"before": before, "after": c.Dossier.Due, "reason": "recalendar", "provisional": c.Dossier.Provisional,
+	})
+	c.moveTaskDues(env)
+	return nil
+}
+
+func formVariables(data json.RawMessage) (engine.Variables, error) {
+	vars, err := engine.VariablesFromJSON(orEmptyObject(data))
+	if err != nil {
+		return nil, invalid("form_invalid", "form", "Biểu mẫu phải là một đối tượng JSON.", "The form must be a JSON object.")
+	}
+	return vars, nil
+}
+
+// clockError gives an error of the clock the form of this package.
+func clockError(err error, field string) error {
+	var e *clock.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	if e.Field != "" {
+		field = e.Field
+	}
+	code := CodeConflict
+	if field != "" {
+		code = CodeInvalid
+	}
+	return &Error{Code: code, Key: e.Key, Field: field, VI: e.VI, EN: e.EN}
+}
+
+// ServiceCalls are the calls the process waits for, in a fixed order.
+func (c *Case) ServiceCalls() []Service {
+	calls := make([]Service, 0, len(c.Services))
+	for _, instance := range sortedKeys(c.Services) {
+		calls = append(calls, c.Services[instance])
+	}
+	return calls
+}
+
+// ServiceAnswered gives the process the answer of a call: variables, or, with a
+// code, why it failed for good. An answer that is no longer wanted is dropped.
+func (c *Case) ServiceAnswered(instance string, answer json.RawMessage, code, message string, env Env) error {
+	if _, wanted := c.Services[instance]; !wanted {
+		return nil
+	}
+	delete(c.Services, instance)
+	if code == "" {
+		vars, err := formVariables(answer)
+		if err == nil {
+			return c.apply(engine.ServiceCompleted{Instance: instance, Variables: vars}, system, env)
+		}
+		code, message = "answer_invalid", err.Error()
+	}
+	return c.apply(engine.ServiceFailed{Instance: instance, Code: code, Message: message}, system, env)
+}

@@ -1,0 +1,248 @@
+package dossier
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/motcua/motcua/internal/bpmn"
+	"github.com/motcua/motcua/internal/engine"
+	"github.com/motcua/motcua/internal/feel"
+)
+
+// start gives the process its first token.
+func (c *Case) start(env Env, s Submission) error {
+	vars, err := startVariables(c.Dossier, s)
+	if err != nil {
+		return err
+	}
+	state, result, err := env.Program.Process.Start(vars, c.engineEnv(env))
+	if err != nil {
+		return fmt.Errorf("start process of %s: %w", c.Dossier.Procedure, err)
+	}
+	c.Engine = state
+	c.absorb(result, s.Actor, env)
+	return nil
+}
+
+// startVariables is what the expressions of a process can read.
+func startVariables(d Dossier, s Submission) (engine.Variables, error) {
+	form, err := feel.FromJSON(orEmptyObject(s.Form))
+	if err != nil {
+		return nil, invalid("form_invalid", "form", "Biểu mẫu không phải là JSON hợp lệ.", "The form is not valid JSON.")
+	}
+	applicant, err := feel.FromJSON(mustJSON(s.Applicant))
+	if err != nil {
+		return nil, fmt.Errorf("applicant as variables: %w", err)
+	}
+	return engine.Variables{
+		"dossier":   feel.Context{"code": d.Code, "procedure": d.Procedure, "id": d.ID},
+		"channel":   string(d.Channel),
+		"case":      d.Case,
+		"agency":    d.Agency,
+		"applicant": applicant,
+		"form":      form,
+	}, nil
+}
+
+func orEmptyObject(data json.RawMessage) []byte {
+	if len(data) == 0 {
+		return []byte("{}")
+	}
+	return data
+}
+
+// engineEnv gives the engine the time, and working time by the calendar of the node's agency.
+func (c *Case) engineEnv(env Env) engine.Env {
+	return engine.Env{
+		Now: env.Now,
+		WorkingTime: func(from time.Time, limit string, node *bpmn.Node) (time.Time, error) {
+			return workingTime(env.Calendars.Of(c.agencyOf(node)), from, limit)
+		},
+	}
+}
+
+// apply steps the engine and takes in what follows.
+func (c *Case) apply(ev engine.Event, by Actor, env Env) error {
+	result, err := env.Program.Process.Apply(c.Engine, ev, c.engineEnv(env))
+	if err != nil {
+		return fmt.Errorf("dossier %s: %w", c.Dossier.ID, err)
+	}
+	c.absorb(result, by, env)
+	return nil
+}
+
+// absorb turns the engine's facts into statuses and clock movements, and its
+// commands into tasks, timers and calls. Facts first: a task's due date depends on
+// whether the clock runs.
+func (c *Case) absorb(r engine.Result, by Actor, env Env) {
+	for _, f := range r.Facts {
+		c.absorbFact(f, by, env)
+	}
+	for _, cmd := range r.Commands {
+		switch x := cmd.(type) {
+		case engine.OpenTask:
+			c.openTask(x.Instance, x.Node, by, env)
+		case engine.CloseTask:
+			c.cancelTask(x.Instance, by, env)
+		case engine.SetTimer:
+			c.Timers[x.ID] = x.At
+		case engine.ClearTimer:
+			delete(c.Timers, x.ID)
+		case engine.CallService:
+			c.Services[x.Instance] = Service{
+				Instance: x.Instance, Element: x.Node.ID, Type: x.Type, Input: inputJSON(x.Input),
+				Retries: x.Retries, Timeout: x.Timeout,
+			}
+		case engine.CancelService:
+			delete(c.Services, x.Instance)
+		}
+	}
+	if r.Ended {
+		c.end(r.EndNodes, by, env)
+	}
+}
+
+func inputJSON(vars engine.Variables) json.RawMessage {
+	b, err := vars.JSON()
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+func (c *Case) absorbFact(f engine.Fact, by Actor, env Env) {
+	node := env.Program.Process.Node(f.Element)
+	switch f.Kind {
+	case engine.FactElementEntered:
+		c.entered(node, f.Instance, by, env)
+	case engine.FactElementLeft, engine.FactElementCancelled:
+		c.left(node, f.Instance, by, env)
+	case engine.FactTimerFired:
+		c.record(env.Now, EventTimerFired, Actor{Kind: "system"}, f.Element, "", nil)
+	case engine.FactIncidentRaised:
+		i := Incident{
+			ID: f.Incident, DossierID: c.Dossier.ID, ElementID: f.Element,
+			Code: f.Code, MessageVI: f.MessageVI, MessageEN: f.MessageEN, RaisedAt: env.Now,
+		}
+		c.Incidents[i.ID] = i
+		c.Dossier.Incidents = len(c.Incidents)
+		c.pending.Incidents = append(c.pending.Incidents, i)
+		c.record(env.Now, EventIncidentRaised, Actor{Kind: "system"}, f.Element, "", map[string]any{"id": i.ID, "code": i.Code})
+	case engine.FactIncidentResolved:
+		i, ok := c.Incidents[f.Incident]
+		if !ok {
+			return
+		}
+		delete(c.Incidents, i.ID)
+		now := env.Now
+		i.ResolvedAt = &now
+		c.Dossier.Incidents = len(c.Incidents)
+		c.pending.Incidents = append(c.pending.Incidents, i)
+		c.record(env.Now, EventIncidentResolved, by, f.Element, "", map[string]any{"id": i.ID})
+	}
+}
+
+// entered moves the status and the legal clock when a token reaches a node.
+func (c *Case) entered(n *bpmn.Node, instance string, by Actor, env Env) {
+	if n == nil {
+		return
+	}
+	x := n.Extension
+	if x.OffClock {
+		c.ready(by, n.ID, env)
+	}
+	if x.StopGround != "" {
+		c.stopClock(instance, stop{Ground: x.StopGround, Slip: x.StopSlip}, by, n.ID, env)
+	}
+	switch {
+	case x.StatusEnter > 0 && n.Kind != bpmn.KindEndEvent:
+		c.setStatus(env.Now, Status(x.StatusEnter), by, n.ID)
+	case x.StopGround != "":
+		c.setStatus(env.Now, stoppedStatus(x.StopGround), by, n.ID)
+	case n.Kind == bpmn.KindUserTask && !x.Intake && !x.OffClock && x.WaitFor == "":
+		c.setStatus(env.Now, StatusProcessing, by, n.ID)
+	}
+}
+
+// left lets the clock go on when the last thing that held it is over.
+func (c *Case) left(n *bpmn.Node, instance string, by Actor, env Env) {
+	if n == nil {
+		return
+	}
+	if _, held := c.Stops[instance]; held {
+		c.resumeClock(instance, by, n.ID, env)
+	}
+	if n.Extension.StatusComplete > 0 {
+		c.setStatus(env.Now, Status(n.Extension.StatusComplete), by, n.ID)
+	}
+}
+
+func stoppedStatus(ground string) Status {
+	if ground == "financial_obligation" {
+		return StatusAwaitPayment
+	}
+	return StatusAwaitSupplement
+}
+
+// end closes the dossier when no token is left.
+func (c *Case) end(endNodes []string, by Actor, env Env) {
+	status, result := StatusHandedOver, "granted"
+	for _, id := range endNodes {
+		n := env.Program.Process.Node(id)
+		if n == nil {
+			continue
+		}
+		if n.Extension.StatusEnter > 0 {
+			status = Status(n.Extension.StatusEnter)
+		}
+		if n.Extension.Result != "" {
+			result = n.Extension.Result
+		}
+	}
+	c.close(status, result, "", by, env)
+}
+
+// close ends the record: final status, clock over, nothing left open.
+func (c *Case) close(status Status, result, reason string, by Actor, env Env) {
+	if status == StatusHandedOver {
+		c.ready(by, "", env)
+	} else if result == "granted" {
+		result = ""
+	}
+	c.endClock(env)
+	c.Dossier.Result = result
+	c.setStatus(env.Now, status, by, "")
+	now := env.Now
+	c.Dossier.ClosedAt = &now
+	clear(c.Timers)
+	clear(c.Services)
+	data := map[string]any{"status": status, "result": result}
+	if reason != "" {
+		data["reason"] = reason
+	}
+	c.record(env.Now, EventClosed, by, "", "", data)
+}
+
+// agencyOf resolves the agency whose officers do a node's work.
+func (c *Case) agencyOf(n *bpmn.Node) string {
+	binding := n.Extension.Agency
+	for lane := n.Lane; binding == "" && lane != nil; lane = lane.Parent {
+		binding = lane.Agency
+	}
+	if binding == "" {
+		return c.Dossier.Agency
+	}
+	if id, ok := c.Agencies[binding]; ok {
+		return id
+	}
+	return binding
+}
+
+func roleOf(n *bpmn.Node) string {
+	role := n.Extension.Role
+	for lane := n.Lane; role == "" && lane != nil; lane = lane.Parent {
+		role = lane.Role
+	}
+	return role
+}

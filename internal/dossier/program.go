@@ -1,0 +1,100 @@
+package dossier
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/motcua/motcua/internal/bpmn"
+	"github.com/motcua/motcua/internal/clock"
+	"github.com/motcua/motcua/internal/engine"
+	"github.com/motcua/motcua/internal/form"
+	"github.com/motcua/motcua/internal/procedure"
+)
+
+// Program is a published procedure version made ready to run: its process
+// compiled, its forms compiled. Immutable, safe for concurrent use.
+type Program struct {
+	Definition procedure.Definition
+	SHA        string // content address of the definition as it was published
+	Process    *engine.Process
+	forms      map[string]*form.Form
+}
+
+// NewProgram compiles a definition. A definition that was published compiles.
+func NewProgram(def procedure.Definition, sha string) (*Program, error) {
+	definitions, err := bpmn.Parse(def.BPMN)
+	if err != nil {
+		return nil, fmt.Errorf("procedure %s version %d: %w", def.Code, def.Version, err)
+	}
+	if len(definitions.Processes) != 1 {
+		return nil, fmt.Errorf("procedure %s version %d: %d processes in its diagram, want one", def.Code, def.Version, len(definitions.Processes))
+	}
+	process, err := engine.Compile(definitions.Processes[0])
+	if err != nil {
+		return nil, fmt.Errorf("procedure %s version %d: %w", def.Code, def.Version, err)
+	}
+	forms := make(map[string]*form.Form, len(def.Forms))
+	for key, schema := range def.Forms {
+		if forms[key], err = form.Compile(schema); err != nil {
+			return nil, fmt.Errorf("procedure %s version %d, form %s: %w", def.Code, def.Version, key, err)
+		}
+	}
+	return &Program{Definition: def, SHA: sha, Process: process, forms: forms}, nil
+}
+
+// checkForm refuses form data that does not satisfy the step's form, naming the first field.
+func (p *Program) checkForm(key string, data []byte) error {
+	f, ok := p.forms[key]
+	if !ok {
+		if key == "" && len(data) == 0 {
+			return nil
+		}
+		if key == "" {
+			// A step without a form takes any JSON object the engine can merge.
+			f = anyObject
+		} else {
+			return invalid("form_unknown", "form",
+				fmt.Sprintf("Bước này dùng biểu mẫu %q nhưng quy trình không có biểu mẫu đó.", key),
+				fmt.Sprintf("The step uses form %q, which the procedure does not have.", key))
+		}
+	}
+	problems := f.Check(data)
+	if len(problems) == 0 {
+		return nil
+	}
+	field := "form"
+	if problems[0].Field != "" {
+		field += "." + problems[0].Field
+	}
+	e := invalid("form_invalid", field, problems[0].VI, problems[0].EN)
+	for _, p := range problems {
+		at := "form"
+		if p.Field != "" {
+			at += "." + p.Field
+		}
+		e.Fields = append(e.Fields, FieldError{Field: at, VI: p.VI, EN: p.EN})
+	}
+	return e
+}
+
+var anyObject = mustForm(`{"type":"object"}`)
+
+func mustForm(schema string) *form.Form {
+	f, err := form.Compile([]byte(schema))
+	if err != nil {
+		panic(err)
+	}
+	return f
+}
+
+// stepLimit is the step's own clock; ok is false when the step has none.
+func stepLimit(n *bpmn.Node) (limit clock.Limit, ok bool) {
+	if n.Extension.SLAAmount == "" || n.Extension.OffClock {
+		return clock.Limit{}, false
+	}
+	amount, err := strconv.ParseFloat(n.Extension.SLAAmount, 64)
+	if err != nil || amount <= 0 {
+		return clock.Limit{}, false
+	}
+	return clock.Limit{Amount: amount, Unit: clock.Unit(n.Extension.SLAUnit)}, true
+}

@@ -1,0 +1,158 @@
+package dossier
+
+import (
+	"fmt"
+	"sort"
+	"time"
+
+	"github.com/motcua/motcua/internal/bpmn"
+	"github.com/motcua/motcua/internal/clock"
+)
+
+// openTask makes the work item of a user task that a token reached.
+func (c *Case) openTask(instance string, n *bpmn.Node, by Actor, env Env) {
+	agency := c.agencyOf(n)
+	t := &openTask{
+		Task: Task{
+			ID: c.taskID(instance), DossierID: c.Dossier.ID, ElementID: n.ID, Name: n.Name,
+			StepNo: n.Extension.StepNo, StepForm: n.Extension.StepForm, Role: roleOf(n), Agency: agency,
+			State: TaskOpen, WaitFor: n.Extension.WaitFor, FormKey: n.Extension.FormKey,
+			OffClock: n.Extension.OffClock, CreatedAt: env.Now,
+		},
+		Instance: instance, StopGround: n.Extension.StopGround, ChangedAt: env.Now,
+	}
+	for _, o := range n.Extension.Outcomes {
+		t.Outcomes = append(t.Outcomes, Outcome{ID: o.ID, Kind: o.Kind, VI: o.VI, EN: o.EN})
+	}
+	if t.WaitFor != "" {
+		t.State = TaskWaiting
+	}
+	if limit, ok := stepLimit(n); ok {
+		t.Limit = &limit
+	}
+	c.Tasks[t.ID] = t
+	c.Instances[instance] = t.ID
+	c.setTaskDue(t, env)
+	c.handOver(t, by, env)
+	c.record(env.Now, EventTaskCreated, Actor{Kind: "system"}, n.ID, t.ID, map[string]any{
+		"role": t.Role, "agency": t.Agency, "due": t.Due,
+	})
+	c.touch(t)
+}
+
+// handOver notes that another agency has the dossier from now on.
+func (c *Case) handOver(t *openTask, by Actor, env Env) {
+	if t.WaitFor != "" || t.Agency == c.HolderAgency {
+		return
+	}
+	c.record(env.Now, EventHandedOver, by, t.ElementID, t.ID, map[string]any{"from": c.HolderAgency, "to": t.Agency})
+	c.HolderAgency = t.Agency
+}
+
+// setTaskDue reckons the step clock: its limit from when the task was made, moved
+// by the working time the clock stood still, and no later than the dossier's own
+// due date while that lies ahead.
+func (c *Case) setTaskDue(t *openTask, env Env) {
+	t.Due, t.Provisional = nil, false
+	if t.Limit == nil || !c.Clocked {
+		return
+	}
+	cal := env.Calendars.Of(t.Agency)
+	due, provisional, err := addLimit(cal, t.CreatedAt, *t.Limit)
+	if err != nil {
+		return // a strict calendar refuses an unpublished year: the dossier's own due date says so
+	}
+	if t.Stopped > 0 {
+		moved, err := cal.AddWorking(due, t.Stopped)
+		if err != nil {
+			return
+		}
+		due, provisional = moved.At, provisional || moved.Provisional
+	}
+	if d := c.Dossier.Due; d != nil && d.After(t.CreatedAt) && due.After(*d) {
+		due, provisional = *d, c.Dossier.Provisional
+	}
+	due = due.UTC()
+	t.Due, t.Provisional = &due, provisional
+}
+
+// moveTaskDues reckons the open step clocks again after the legal clock moved.
+func (c *Case) moveTaskDues(env Env) {
+	for _, id := range sortedKeys(c.Tasks) {
+		t := c.Tasks[id]
+		before := t.Due
+		c.setTaskDue(t, env)
+		if !sameTime(before, t.Due) {
+			if t.Due == nil || t.Due.After(env.Now) {
+				t.OverdueSince = nil
+			}
+			c.touch(t)
+		}
+	}
+}
+
+// closeTask takes a task off the list as done or cancelled.
+func (c *Case) closeTask(t *openTask, state TaskState, by Actor, env Env) {
+	now := env.Now
+	t.State, t.ClosedAt, t.ClosedBy = state, &now, by.ID
+	if t.Due != nil && t.OverdueSince == nil && now.After(*t.Due) {
+		due := *t.Due
+		t.OverdueSince = &due
+	}
+	t.Version = c.Dossier.Seq
+	delete(c.Tasks, t.ID)
+	delete(c.Instances, t.Instance)
+	delete(c.touched, t.ID)
+	c.closed = append(c.closed, t.Task)
+}
+
+// cancelTask withdraws a task that the process no longer needs.
+func (c *Case) cancelTask(instance string, by Actor, env Env) {
+	id, ok := c.Instances[instance]
+	if !ok {
+		return
+	}
+	t := c.Tasks[id]
+	c.record(env.Now, EventTaskCancelled, by, t.ElementID, t.ID, nil)
+	c.closeTask(t, TaskCancelled, by, env)
+	c.finish(t.Task, by)
+	if _, held := c.Stops[instance]; held {
+		c.resumeClock(instance, by, t.ElementID, env)
+	}
+}
+
+func addLimit(cal *clock.Calendar, from time.Time, limit clock.Limit) (due time.Time, provisional bool, err error) {
+	m, err := cal.Add(from, limit)
+	if err != nil {
+		return time.Time{}, false, err
+	}
+	if m == nil {
+		return time.Time{}, false, fmt.Errorf("the limit %q has no end", limit)
+	}
+	return m.At, m.Provisional, nil
+}
+
+func workingTime(cal *clock.Calendar, from time.Time, text string) (time.Time, error) {
+	limit, err := clock.ParseLimit(text)
+	if err != nil {
+		return time.Time{}, err
+	}
+	at, _, err := addLimit(cal, from, limit)
+	return at, err
+}
+
+func sameTime(a, b *time.Time) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Equal(*b)
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}

@@ -1,0 +1,162 @@
+package workflows
+
+import (
+	"fmt"
+	"time"
+
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/motcua/motcua/internal/dossier"
+)
+
+// dossierRun is one run of a dossier workflow.
+type dossierRun struct {
+	definition DefinitionArg
+	calendars  CalendarsArg
+	program    *dossier.Program
+	reckoning  *dossier.Calendars
+
+	dossier *dossier.Case // nil until the submission was taken in
+	refusal error         // why it was not
+
+	projecting workflow.Mutex
+	projected  int64 // last event that the read models show
+
+	timer   workflow.Future
+	armed   time.Time // when timer fires
+	disarm  workflow.CancelFunc
+	calling map[string]bool // service calls under way, by engine instance
+	shown   attributes      // search attributes as upserted
+}
+
+// programs compiles definitions and calendars, once per worker process.
+type programs interface {
+	program(DefinitionArg) (*dossier.Program, error)
+	calendars(CalendarsArg) (*dossier.Calendars, error)
+}
+
+// newDossierWorkflow makes the dynamic workflow: any procedure code is its type.
+func newDossierWorkflow(cache programs) func(workflow.Context, converter.EncodedValues) (Outcome, error) {
+	return func(ctx workflow.Context, args converter.EncodedValues) (Outcome, error) {
+		r := &dossierRun{projecting: workflow.NewMutex(ctx), calling: map[string]bool{}}
+		var in Input
+		if err := args.Get(&r.definition, &r.calendars, &in); err != nil {
+			return Outcome{}, fmt.Errorf("read arguments: %w", err)
+		}
+		if err := r.setup(ctx, cache, in); err != nil {
+			return Outcome{}, err
+		}
+		return r.run(ctx)
+	}
+}
+
+// setup compiles, registers the handlers, and takes in the submission or the carried state.
+func (r *dossierRun) setup(ctx workflow.Context, cache programs, in Input) (err error) {
+	// Pure and remembered by content: the same in every replay.
+	if r.program, err = cache.program(r.definition); err != nil {
+		return err
+	}
+	if r.reckoning, err = cache.calendars(r.calendars); err != nil {
+		return err
+	}
+	if in.Case != nil {
+		r.dossier = in.Case
+		r.projected = in.Case.Dossier.Seq
+		r.shown = attributesOf(r.dossier.Dossier)
+	}
+	if err := r.handle(ctx); err != nil {
+		return err
+	}
+	if r.dossier == nil && in.Submission != nil {
+		return r.receive(ctx, *in.Submission)
+	}
+	return nil
+}
+
+// receive takes in a new dossier: a code, the first step, the read models.
+func (r *dossierRun) receive(ctx workflow.Context, s dossier.Submission) error {
+	day := workflow.Now(ctx)
+	if s.ReceivedAt != nil {
+		day = *s.ReceivedAt
+	}
+	var code string
+	err := workflow.ExecuteLocalActivity(workflow.WithLocalActivityOptions(ctx, projectionOptions), ActivityAllocateCode,
+		AllocateCode{DossierID: s.ID, Agency: s.Agency, Day: day}).Get(ctx, &code)
+	if err != nil {
+		return fmt.Errorf("allocate dossier code: %w", err)
+	}
+	c, _, err := dossier.NewCase(s, code, r.env(ctx))
+	if err != nil {
+		if _, typed := dossier.AsError(err); !typed {
+			return err
+		}
+		r.refusal = err
+		return nil
+	}
+	r.dossier = c
+	return r.project(ctx)
+}
+
+func (r *dossierRun) env(ctx workflow.Context) dossier.Env {
+	return dossier.Env{Now: workflow.Now(ctx).UTC(), Program: r.program, Calendars: r.reckoning}
+}
+
+// run waits for what comes until the dossier is closed or its history is long enough.
+func (r *dossierRun) run(ctx workflow.Context) (Outcome, error) {
+	for r.refusal == nil && !r.closed() {
+		if err := r.arm(ctx); err != nil {
+			return Outcome{}, err
+		}
+		r.call(ctx)
+		if err := workflow.Await(ctx, func() bool { return r.stirred(ctx) }); err != nil {
+			return Outcome{}, fmt.Errorf("wait: %w", err)
+		}
+		if r.timer != nil && r.timer.IsReady() {
+			if err := r.wake(ctx); err != nil {
+				return Outcome{}, err
+			}
+		}
+		if r.mayContinueAsNew(ctx) {
+			return Outcome{}, r.continueAsNew(ctx)
+		}
+	}
+	if r.disarm != nil {
+		r.disarm()
+	}
+	// Answer everyone who is still asking before the workflow is over.
+	if err := workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) }); err != nil {
+		return Outcome{}, fmt.Errorf("finish handlers: %w", err)
+	}
+	if r.refusal != nil {
+		return Outcome{Refused: r.refusal.Error()}, nil
+	}
+	return Outcome{Code: r.dossier.Dossier.Code, Status: r.dossier.Dossier.Status}, nil
+}
+
+func (r *dossierRun) closed() bool { return r.dossier.Dossier.ClosedAt != nil }
+
+// stirred reports whether the main loop has something to do.
+func (r *dossierRun) stirred(ctx workflow.Context) bool {
+	return r.closed() || r.timer != nil && r.timer.IsReady() || r.mustArm() || r.mustCall() || r.mayContinueAsNew(ctx)
+}
+
+// wake acts on the deadlines that passed.
+func (r *dossierRun) wake(ctx workflow.Context) error {
+	r.timer, r.disarm = nil, nil
+	if err := r.dossier.Wake(r.env(ctx)); err != nil {
+		return err
+	}
+	return r.project(ctx)
+}
+
+// mayContinueAsNew: the server finds the history long, and nobody is being answered or called.
+func (r *dossierRun) mayContinueAsNew(ctx workflow.Context) bool {
+	return workflow.GetInfo(ctx).GetContinueAsNewSuggested() && workflow.AllHandlersFinished(ctx) &&
+		len(r.calling) == 0 && r.projected == r.dossier.Dossier.Seq
+}
+
+func (r *dossierRun) continueAsNew(ctx workflow.Context) error {
+	return workflow.NewContinueAsNewError(ctx, workflow.GetInfo(ctx).WorkflowType.Name,
+		r.definition, r.calendars, Input{Case: r.dossier})
+}

@@ -1,0 +1,171 @@
+package workflows
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
+
+	"github.com/motcua/motcua/internal/dossier"
+	"github.com/motcua/motcua/internal/payload"
+)
+
+// Definitions gives the version of a procedure that is in force on a day.
+type Definitions interface {
+	// Published gives its content address and its bytes as published; dossier.ErrNotFound if there is none.
+	Published(ctx context.Context, code string, on time.Time) (sha string, definition []byte, err error)
+}
+
+// CalendarSource gives the calendars in force now.
+type CalendarSource interface {
+	Calendars(ctx context.Context) (dossier.CalendarSet, error)
+}
+
+// Driver carries commands to dossier workflows.
+type Driver struct {
+	client      client.Client
+	definitions Definitions
+	calendars   CalendarSource
+	reader      dossier.Reader
+}
+
+var _ dossier.Driver = (*Driver)(nil)
+
+// NewDriver makes the driver of an installation. reader answers for dossiers whose workflow is over.
+func NewDriver(c client.Client, definitions Definitions, calendars CalendarSource, reader dossier.Reader) *Driver {
+	return &Driver{client: c, definitions: definitions, calendars: calendars, reader: reader}
+}
+
+// Submit starts the dossier's workflow and waits until it is received, durable and
+// visible. Called again with the same submission it answers again.
+func (d *Driver) Submit(ctx context.Context, s dossier.Submission) (dossier.Result, error) {
+	on := time.Now()
+	if s.ReceivedAt != nil {
+		on = *s.ReceivedAt
+	}
+	sha, def, err := d.definitions.Published(ctx, s.Procedure, on)
+	if err != nil {
+		return dossier.Result{}, err
+	}
+	set, err := d.calendars.Calendars(ctx)
+	if err != nil {
+		return dossier.Result{}, err
+	}
+	start := d.client.NewWithStartWorkflowOperation(client.StartWorkflowOptions{
+		ID:                       s.ID,
+		TaskQueue:                TaskQueue,
+		WorkflowIDConflictPolicy: enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
+		WorkflowIDReusePolicy:    enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+		TypedSearchAttributes: temporal.NewSearchAttributes(
+			AttributeProcedure.ValueSet(s.Procedure), AttributeAgency.ValueSet(s.Agency)),
+		StaticSummary: payload.Public("%s · %s", s.Procedure, s.Agency),
+	}, s.Procedure, DefinitionArg{SHA: sha, Data: def}, CalendarsArg{Set: set}, Input{Submission: &s})
+
+	handle, err := d.client.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
+		StartWorkflowOperation: start,
+		UpdateOptions: client.UpdateWorkflowOptions{
+			UpdateID: s.CommandID, WorkflowID: s.ID, UpdateName: UpdateSubmit, Args: []any{s.CommandID},
+			WaitForStage: client.WorkflowUpdateStageCompleted,
+		},
+	})
+	if err != nil {
+		if over(err) {
+			return d.settled(ctx, s.ID, s.CommandID, s.Fingerprint)
+		}
+		return dossier.Result{}, mapError(err)
+	}
+	return answer(ctx, handle)
+}
+
+// Execute carries out a command on a running dossier.
+func (d *Driver) Execute(ctx context.Context, dossierID string, c dossier.Command) (dossier.Result, error) {
+	return d.update(ctx, dossierID, c, c)
+}
+
+// Recalendar puts the calendars in force now into a running dossier.
+func (d *Driver) Recalendar(ctx context.Context, dossierID string, c dossier.Command) (dossier.Result, error) {
+	set, err := d.calendars.Calendars(ctx)
+	if err != nil {
+		return dossier.Result{}, err
+	}
+	c.Kind = dossier.CommandRecalendar
+	return d.update(ctx, dossierID, c, c, CalendarsArg{Set: set})
+}
+
+func (d *Driver) update(ctx context.Context, dossierID string, c dossier.Command, args ...any) (dossier.Result, error) {
+	handle, err := d.client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
+		UpdateID: c.ID, WorkflowID: dossierID, UpdateName: string(c.Kind), Args: args,
+		WaitForStage: client.WorkflowUpdateStageCompleted,
+	})
+	if err != nil {
+		if over(err) {
+			return d.settled(ctx, dossierID, c.ID, c.Fingerprint)
+		}
+		return dossier.Result{}, mapError(err)
+	}
+	return answer(ctx, handle)
+}
+
+func answer(ctx context.Context, handle client.WorkflowUpdateHandle) (dossier.Result, error) {
+	var result dossier.Result
+	if err := handle.Get(ctx, &result); err != nil {
+		return dossier.Result{}, mapError(err)
+	}
+	return result, nil
+}
+
+// over reports whether the workflow has ended or was never there.
+func over(err error) bool {
+	var notFound *serviceerror.NotFound
+	var started *serviceerror.WorkflowExecutionAlreadyStarted
+	return errors.As(err, &notFound) || errors.As(err, &started)
+}
+
+// settled answers for a workflow that has ended: the outcome of the very same
+// command if it was carried out, or else that the dossier is closed.
+func (d *Driver) settled(ctx context.Context, dossierID, commandID, fingerprint string) (dossier.Result, error) {
+	handle := d.client.GetWorkflowUpdateHandle(client.GetWorkflowUpdateHandleOptions{WorkflowID: dossierID, UpdateID: commandID})
+	var result dossier.Result
+	err := handle.Get(ctx, &result)
+	if err == nil {
+		return result, nil
+	}
+	if e, typed := typedError(err); typed {
+		return dossier.Result{}, e
+	}
+	if !over(err) {
+		return dossier.Result{}, mapError(err)
+	}
+	record, err := d.reader.Dossier(ctx, dossierID)
+	if err != nil {
+		return dossier.Result{}, err
+	}
+	return dossier.Result{}, dossier.ClosedError(record)
+}
+
+// mapError turns Temporal's errors into typed ones.
+func mapError(err error) error {
+	if e, ok := typedError(err); ok {
+		return e
+	}
+	var unavailable *serviceerror.Unavailable
+	var exhausted *serviceerror.ResourceExhausted
+	var deadline *serviceerror.DeadlineExceeded
+	var timeout *client.WorkflowUpdateServiceTimeoutOrCanceledError
+	switch {
+	case errors.As(err, &timeout), errors.As(err, &unavailable), errors.As(err, &exhausted), errors.As(err, &deadline),
+		errors.Is(err, context.DeadlineExceeded):
+		return &dossier.Error{
+			Code: dossier.CodeUnavailable, Key: "engine_away",
+			VI:    "Hệ thống xử lý hồ sơ đang gián đoạn. Hãy thử lại sau ít phút; thao tác sẽ không bị thực hiện hai lần.",
+			EN:    "The workflow service is away. Try again shortly; the action will not be carried out twice.",
+			Cause: err,
+		}
+	}
+	return fmt.Errorf("workflow service: %w", err)
+}

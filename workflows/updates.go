@@ -1,0 +1,111 @@
+package workflows
+
+import (
+	"fmt"
+
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/motcua/motcua/internal/dossier"
+)
+
+// commandKinds are the updates besides "submit", in a fixed order.
+var commandKinds = []dossier.CommandKind{
+	dossier.CommandClaim, dossier.CommandRelease, dossier.CommandComplete, dossier.CommandReturn,
+	dossier.CommandRequestSupplement, dossier.CommandSupplement, dossier.CommandRefuse,
+	dossier.CommandWithdraw, dossier.CommandStop, dossier.CommandExtend, dossier.CommandRetryIncident,
+}
+
+// handle registers the updates and the query.
+func (r *dossierRun) handle(ctx workflow.Context) error {
+	if err := workflow.SetQueryHandler(ctx, QueryCase, func() (*dossier.Case, error) { return r.dossier, nil }); err != nil {
+		return fmt.Errorf("register query: %w", err)
+	}
+	if err := workflow.SetUpdateHandler(ctx, UpdateSubmit, r.submitted); err != nil {
+		return fmt.Errorf("register update: %w", err)
+	}
+	for _, kind := range commandKinds {
+		err := workflow.SetUpdateHandlerWithOptions(ctx, string(kind), r.execute,
+			workflow.UpdateHandlerOptions{Validator: r.validate})
+		if err != nil {
+			return fmt.Errorf("register update %s: %w", kind, err)
+		}
+	}
+	err := workflow.SetUpdateHandlerWithOptions(ctx, string(dossier.CommandRecalendar), r.recalendar,
+		workflow.UpdateHandlerOptions{})
+	if err != nil {
+		return fmt.Errorf("register update %s: %w", dossier.CommandRecalendar, err)
+	}
+	return nil
+}
+
+// submitted answers the submission once it is durable and visible; asked again, it answers again.
+func (r *dossierRun) submitted(ctx workflow.Context, commandID string) (dossier.Result, error) {
+	if err := r.awaitReceipt(ctx); err != nil {
+		return dossier.Result{}, err
+	}
+	result, known := r.dossier.Replayed(dossier.Command{ID: commandID})
+	if !known {
+		return dossier.Result{}, refused(&dossier.Error{
+			Code: dossier.CodeConflict, Key: "dossier_exists",
+			VI: "Hồ sơ này đã được nộp bằng một yêu cầu khác.", EN: "This dossier was submitted by another request.",
+		})
+	}
+	return result, r.awaitProjection(ctx, result.Events)
+}
+
+// validate refuses a command before anything of it is recorded.
+func (r *dossierRun) validate(ctx workflow.Context, cmd dossier.Command) error {
+	if r.dossier == nil {
+		return nil // not received yet: the handler waits, then checks
+	}
+	return refused(r.dossier.Check(cmd, r.env(ctx)))
+}
+
+// execute carries out a command and answers when the read models show it.
+func (r *dossierRun) execute(ctx workflow.Context, cmd dossier.Command) (dossier.Result, error) {
+	if err := r.awaitReceipt(ctx); err != nil {
+		return dossier.Result{}, err
+	}
+	result, err := r.dossier.Execute(cmd, r.env(ctx))
+	if err != nil {
+		return dossier.Result{}, refused(err)
+	}
+	if err := r.project(ctx); err != nil {
+		return dossier.Result{}, err
+	}
+	return result, nil
+}
+
+// recalendar puts new calendars in force and reckons the open deadlines again.
+func (r *dossierRun) recalendar(ctx workflow.Context, cmd dossier.Command, calendars CalendarsArg) (dossier.Result, error) {
+	if err := r.awaitReceipt(ctx); err != nil {
+		return dossier.Result{}, err
+	}
+	compiled, err := calendars.Set.Compile()
+	if err != nil {
+		return dossier.Result{}, refused(&dossier.Error{
+			Code: dossier.CodeInvalid, Key: "calendar_invalid", Field: "calendars",
+			VI: "Lịch làm việc không hợp lệ: " + err.Error(), EN: "The calendar is not valid: " + err.Error(),
+		})
+	}
+	r.calendars, r.reckoning = calendars, compiled
+	return r.execute(ctx, cmd)
+}
+
+// awaitReceipt waits until the submission was taken in, or refused.
+func (r *dossierRun) awaitReceipt(ctx workflow.Context) error {
+	if err := workflow.Await(ctx, func() bool { return r.dossier != nil || r.refusal != nil }); err != nil {
+		return fmt.Errorf("wait for receipt: %w", err)
+	}
+	if r.refusal != nil {
+		return refused(r.refusal)
+	}
+	return nil
+}
+
+func (r *dossierRun) awaitProjection(ctx workflow.Context, seq int64) error {
+	if err := workflow.Await(ctx, func() bool { return r.projected >= seq }); err != nil {
+		return fmt.Errorf("wait for projection: %w", err)
+	}
+	return nil
+}

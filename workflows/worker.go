@@ -1,0 +1,66 @@
+package workflows
+
+import (
+	"sync"
+
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/motcua/motcua/internal/dossier"
+	"github.com/motcua/motcua/internal/procedure"
+)
+
+// Register makes a worker run dossiers of every procedure. The activities are
+// registered apart, by package activities.
+func Register(w worker.WorkflowRegistry) {
+	w.RegisterDynamicWorkflow(newDossierWorkflow(newCache()), workflow.DynamicRegisterOptions{})
+}
+
+// cacheKept bounds each cache; an installation has some hundred published versions.
+const cacheKept = 1024
+
+// cache keeps compiled definitions and calendars by content. What it returns
+// depends on its argument alone, so a replay sees the same.
+type cache struct {
+	mu       sync.Mutex
+	programs map[string]*dossier.Program
+	books    map[string]*dossier.Calendars
+}
+
+func newCache() *cache {
+	return &cache{programs: map[string]*dossier.Program{}, books: map[string]*dossier.Calendars{}}
+}
+
+func (c *cache) program(arg DefinitionArg) (*dossier.Program, error) {
+	return remembered(c, c.programs, arg.SHA, func() (*dossier.Program, error) {
+		def, err := procedure.Decode(arg.Data)
+		if err != nil {
+			return nil, err
+		}
+		return dossier.NewProgram(def, arg.SHA)
+	})
+}
+
+func (c *cache) calendars(arg CalendarsArg) (*dossier.Calendars, error) {
+	return remembered(c, c.books, arg.Set.SHA(), arg.Set.Compile)
+}
+
+func remembered[V any](c *cache, in map[string]V, key string, compile func() (V, error)) (V, error) {
+	c.mu.Lock()
+	v, ok := in[key]
+	c.mu.Unlock()
+	if ok {
+		return v, nil
+	}
+	v, err := compile()
+	if err != nil {
+		return v, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(in) >= cacheKept {
+		clear(in) // content-addressed: everything can be compiled again
+	}
+	in[key] = v
+	return v, nil
+}
