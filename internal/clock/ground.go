@@ -8,12 +8,12 @@ type Ground string
 // Legal grounds. What they have in common: the office cannot go on, and not for a
 // reason of its own.
 const (
-	GroundSupplement   Ground = "supplement"             // the applicant completes the dossier, form 02, at most once
-	GroundFinancial    Ground = "financial_obligation"   // the applicant pays a tax, fee or land charge
-	GroundPublic       Ground = "public_notice"          // public posting that the law prescribes
-	GroundExpert       Ground = "expert_assessment"      // expert assessment or verification ordered by law
-	GroundViolation    Ground = "violation_handling"     // handling of a violation that must come first
-	GroundConfirm      Ground = "applicant_confirmation" // the applicant confirms the draft of an online dossier
+	GroundSupplement Ground = "supplement"             // the applicant completes the dossier, form 02, at most once
+	GroundFinancial  Ground = "financial_obligation"   // the applicant pays a tax, fee or land charge
+	GroundPublic     Ground = "public_notice"          // public posting that the law prescribes
+	GroundExpert     Ground = "expert_assessment"      // expert assessment or verification ordered by law
+	GroundViolation  Ground = "violation_handling"     // handling of a violation that must come first
+	GroundConfirm    Ground = "applicant_confirmation" // the applicant confirms the draft of an online dossier
 )
 
 // What is often asked for and is no legal ground.
