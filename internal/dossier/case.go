@@ -178,7 +178,7 @@ func (c *Case) issueSlip(at time.Time, form string, by Actor, data map[string]an
 }
 
 // formSetChange is when TT 03/2025/TT-VPCP replaced the forms of TT 01/2018/TT-VPCP.
-var formSetChange = time.Date(2025, time.July, 1, 0, 0, 0, 0, clock.Location())
+var formSetChange = time.Date(2025, time.July, 1, 0, 0, 0, 0, clock.Zone)
 
 func formSet(at time.Time) string {
 	if at.Before(formSetChange) {

@@ -56,7 +56,7 @@ func (c *Case) Check(cmd Command, env Env) error {
 func ClosedError(d Dossier) error {
 	e := conflict("dossier_closed", "Hồ sơ đã kết thúc.", "The dossier is closed.")
 	if d.ClosedAt != nil {
-		at := d.ClosedAt.In(clock.Location())
+		at := d.ClosedAt.In(clock.Zone)
 		e.At = at.Format(time.RFC3339)
 		e.VI = fmt.Sprintf("Hồ sơ đã kết thúc lúc %s.", at.Format("15:04 02/01/2006"))
 		e.EN = fmt.Sprintf("The dossier was closed at %s.", at.Format("15:04 on 02/01/2006"))
@@ -150,7 +150,7 @@ func (c *Case) takenConflict(t *openTask, a Actor) error {
 	e.By = t.AssigneeName
 	since := ""
 	if t.ClaimedAt != nil {
-		at := t.ClaimedAt.In(clock.Location())
+		at := t.ClaimedAt.In(clock.Zone)
 		e.At, since = at.Format(time.RFC3339), at.Format("15:04 02/01/2006")
 	}
 	e.VI = fmt.Sprintf("%s đã nhận xử lý bước này lúc %s.", t.AssigneeName, since)
@@ -166,7 +166,7 @@ func (c *Case) staleConflict(t *openTask) error {
 		return e
 	}
 	e := conflict("task_changed", "", "")
-	at := t.ChangedAt.In(clock.Location())
+	at := t.ChangedAt.In(clock.Zone)
 	e.At, e.By = at.Format(time.RFC3339), t.ChangedBy
 	who := t.ChangedBy
 	if who == "" {
@@ -276,7 +276,7 @@ func (c *Case) checkExtend(cmd Command, env Env) error {
 	if err := requireText("reason_missing", "reason", cmd.Comment); err != nil {
 		return err
 	}
-	trial := c.Deadline.Clone()
+	trial := *c.Deadline // Extend copies what it changes
 	if err := trial.Extend(c.calendar(env), *cmd.Until, "04", cmd.Actor.ID, cmd.Comment, env.Now); err != nil {
 		return clockError(err, "until")
 	}

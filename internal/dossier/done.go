@@ -38,7 +38,7 @@ func (c *Case) finish(t Task, by Actor) {
 // conflict says who did what and when.
 func (d doneTask) conflict(Actor) error {
 	e := conflict("task_closed", "", "")
-	at := d.At.In(clock.Location())
+	at := d.At.In(clock.Zone)
 	when := at.Format("15:04 02/01/2006")
 	e.At, e.By = at.Format(time.RFC3339), d.By
 	if d.State == TaskCancelled {

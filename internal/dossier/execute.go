@@ -8,6 +8,7 @@ import (
 
 	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/engine"
+	"github.com/motcua/motcua/internal/feel"
 )
 
 // Execute carries out a command that Check lets through. A command with an id that
@@ -203,11 +204,10 @@ func (c *Case) recalendar(cmd Command, env Env) error {
 		return nil
 	}
 	before := c.Dossier.Due
-	change, err := c.Deadline.Recompute(c.calendar(env), env.Now, cmd.Actor.ID)
+	change, err := c.Deadline.Recompute(c.calendar(env), env.Now, cmd.Actor.ID, cmd.Comment)
 	if err != nil {
 		return clockError(err, "")
 	}
-	c.Dossier.OriginalDue = c.Deadline.Original
 	c.showDue()
 	if change.Changed {
 		c.adjust(Adjustment{Kind: "recalendar", From: env.Now, DueBefore: before, DueAfter: c.Dossier.Due, Reason: cmd.Comment}, cmd.Actor)
@@ -222,12 +222,14 @@ func (c *Case) recalendar(cmd Command, env Env) error {
 	return nil
 }
 
+// formVariables reads a JSON object with exact numbers.
 func formVariables(data json.RawMessage) (engine.Variables, error) {
-	vars, err := engine.VariablesFromJSON(orEmptyObject(data))
-	if err != nil {
+	value, err := feel.FromJSON(orEmptyObject(data))
+	vars, ok := value.(feel.Context)
+	if err != nil || !ok {
 		return nil, invalid("form_invalid", "form", "Biểu mẫu phải là một đối tượng JSON.", "The form must be a JSON object.")
 	}
-	return vars, nil
+	return engine.Variables(vars), nil
 }
 
 // clockError gives an error of the clock the form of this package.

@@ -104,7 +104,7 @@ func (c *Case) absorb(r engine.Result, by Actor, env Env) {
 }
 
 func inputJSON(vars engine.Variables) json.RawMessage {
-	b, err := vars.JSON()
+	b, err := feel.ToJSON(feel.Context(vars))
 	if err != nil {
 		return nil
 	}

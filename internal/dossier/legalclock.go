@@ -20,7 +20,7 @@ func (c *Case) startClock(received time.Time, env Env) error {
 	if err != nil {
 		return clockError(err, "received_at")
 	}
-	c.Deadline = d
+	c.Deadline = &d
 	c.Dossier.OriginalDue = d.Original
 	c.showDue()
 	return nil
@@ -82,7 +82,7 @@ func (c *Case) resumeClock(instance string, by Actor, element string, env Env) {
 		return
 	}
 	since, before := *c.Dossier.StoppedSince, c.Dossier.Due
-	if err := c.Deadline.Resume(c.calendar(env), env.Now, by.ID); err != nil {
+	if _, err := c.Deadline.Resume(c.calendar(env), env.Now, by.ID); err != nil {
 		c.record(env.Now, EventClockStopRefused, by, element, "", map[string]any{"why": err.Error()})
 	}
 	c.Dossier.StoppedSince, c.Dossier.StopGround = nil, ""

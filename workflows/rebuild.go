@@ -1,0 +1,105 @@
+package workflows
+
+import (
+	"context"
+	"fmt"
+	"sort"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	historypb "go.temporal.io/api/history/v1"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/converter"
+
+	"github.com/motcua/motcua/internal/dossier"
+)
+
+// Rebuild works out what the read models of a dossier must hold, by replaying its
+// whole history, every run of it, and collecting what it projected. Nothing is written.
+func Rebuild(ctx context.Context, c client.Client, data converter.DataConverter, storage converter.ExternalStorage, dossierID string) (dossier.Delta, error) {
+	var whole snapshot
+	replayer, err := NewReplayer(data, storage, whole.add)
+	if err != nil {
+		return dossier.Delta{}, err
+	}
+	description, err := c.DescribeWorkflowExecution(ctx, dossierID, "")
+	if err != nil {
+		return dossier.Delta{}, mapError(err)
+	}
+	for run := description.GetWorkflowExecutionInfo().GetFirstRunId(); run != ""; {
+		history, next, err := readHistory(ctx, c, dossierID, run)
+		if err != nil {
+			return dossier.Delta{}, err
+		}
+		if err := replayer.ReplayWorkflowHistory(nil, history); err != nil {
+			return dossier.Delta{}, fmt.Errorf("replay run %s of dossier %s: %w", run, dossierID, err)
+		}
+		run = next
+	}
+	return whole.delta(), nil
+}
+
+// readHistory gives one run's history and the run that it continued as, if any.
+func readHistory(ctx context.Context, c client.Client, dossierID, run string) (*historypb.History, string, error) {
+	history, next := &historypb.History{}, ""
+	events := c.GetWorkflowHistory(ctx, dossierID, run, false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	for events.HasNext() {
+		event, err := events.Next()
+		if err != nil {
+			return nil, "", mapError(err)
+		}
+		history.Events = append(history.Events, event)
+		next = event.GetWorkflowExecutionContinuedAsNewEventAttributes().GetNewExecutionRunId()
+	}
+	return history, next, nil
+}
+
+// snapshot merges deltas: the last word on every record, and every event.
+type snapshot struct {
+	last        dossier.Delta
+	tasks       map[string]dossier.Task
+	incidents   map[string]dossier.Incident
+	adjustments map[int]dossier.Adjustment
+	slips       map[int]dossier.Slip
+	events      []dossier.Event
+}
+
+func (s *snapshot) add(d dossier.Delta) {
+	if s.tasks == nil {
+		s.tasks, s.incidents = map[string]dossier.Task{}, map[string]dossier.Incident{}
+		s.adjustments, s.slips = map[int]dossier.Adjustment{}, map[int]dossier.Slip{}
+	}
+	s.last = d
+	s.events = append(s.events, d.Events...)
+	for _, t := range d.Tasks {
+		s.tasks[t.ID] = t
+	}
+	for _, i := range d.Incidents {
+		s.incidents[i.ID] = i
+	}
+	for _, a := range d.Adjustments {
+		s.adjustments[a.No] = a
+	}
+	for _, x := range d.Slips {
+		s.slips[x.No] = x
+	}
+}
+
+func (s *snapshot) delta() dossier.Delta {
+	return dossier.Delta{
+		DossierID: s.last.DossierID, FromSeq: 1, ToSeq: s.last.ToSeq, Dossier: s.last.Dossier, Events: s.events,
+		Tasks: ordered(s.tasks), Incidents: ordered(s.incidents), Adjustments: ordered(s.adjustments), Slips: ordered(s.slips),
+	}
+}
+
+func ordered[K int | string, V any](m map[K]V) []V {
+	keys := make([]K, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Slice(keys, func(i, j int) bool { return keys[i] < keys[j] })
+	values := make([]V, 0, len(m))
+	for _, k := range keys {
+		values = append(values, m[k])
+	}
+	return values
+}
