@@ -1,0 +1,76 @@
+package api
+
+import (
+	"github.com/motcua/motcua/internal/auth"
+	"github.com/motcua/motcua/internal/dossier"
+)
+
+type actionName = auth.Action
+
+// statusNames are the ten national statuses in words.
+var statusNames = map[dossier.Status][2]string{
+	dossier.StatusFiled:           {"Mới đăng ký", "Filed"},
+	dossier.StatusReceived:        {"Được tiếp nhận", "Received"},
+	dossier.StatusNotAccepted:     {"Không được tiếp nhận", "Not accepted"},
+	dossier.StatusProcessing:      {"Đang xử lý", "In progress"},
+	dossier.StatusAwaitSupplement: {"Yêu cầu bổ sung giấy tờ", "Waiting for supplements"},
+	dossier.StatusAwaitPayment:    {"Yêu cầu thực hiện nghĩa vụ tài chính", "Waiting for payment"},
+	dossier.StatusWithdrawn:       {"Công dân yêu cầu rút hồ sơ", "Withdrawn by the applicant"},
+	dossier.StatusStopped:         {"Dừng xử lý", "Stopped"},
+	dossier.StatusReady:           {"Đã xử lý xong", "Result ready"},
+	dossier.StatusHandedOver:      {"Đã trả kết quả", "Result handed over"},
+}
+
+func statusName(lang string, s dossier.Status) string {
+	names := statusNames[s]
+	return say(lang, names[0], names[1])
+}
+
+// formNames are the numbered paper forms: TT 01/2018/TT-VPCP and TT 03/2025/TT-VPCP.
+var formNames = map[string]map[string]string{
+	"2018": {
+		"01": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "02": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+		"03": "Phiếu từ chối tiếp nhận giải quyết hồ sơ", "04": "Phiếu xin lỗi và hẹn lại ngày trả kết quả",
+		"05": "Phiếu kiểm soát quá trình giải quyết hồ sơ", "06": "Sổ theo dõi hồ sơ",
+	},
+	"2025": {
+		"01": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "02": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+		"03": "Phiếu từ chối tiếp nhận giải quyết hồ sơ", "04": "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết",
+		"05": "Thông báo dừng giải quyết hồ sơ", "06": "Phiếu kiểm soát quá trình giải quyết hồ sơ", "07": "Sổ theo dõi hồ sơ",
+	},
+}
+
+func formName(set, no string) string { return formNames[set][no] }
+
+// eventTexts say what an event is.
+var eventTexts = map[dossier.EventType][2]string{
+	dossier.EventSubmitted:        {"Nộp hồ sơ", "Filed"},
+	dossier.EventReceiptConfirmed: {"Xác nhận tiếp nhận hợp lệ", "Valid receipt confirmed"},
+	dossier.EventStatusChanged:    {"Đổi trạng thái", "Status changed"},
+	dossier.EventClockStopped:     {"Tạm dừng tính thời hạn", "Clock stopped"},
+	dossier.EventClockResumed:     {"Tiếp tục tính thời hạn", "Clock resumed"},
+	dossier.EventDueChanged:       {"Đổi ngày hẹn trả", "Due date changed"},
+	dossier.EventDossierOverdue:   {"Hồ sơ quá hạn", "Dossier overdue"},
+	dossier.EventTaskOverdue:      {"Bước xử lý quá hạn", "Step overdue"},
+	dossier.EventTaskCreated:      {"Chuyển đến bước", "Step started"},
+	dossier.EventTaskClaimed:      {"Nhận xử lý", "Claimed"},
+	dossier.EventTaskReleased:     {"Bỏ nhận xử lý", "Released"},
+	dossier.EventTaskCompleted:    {"Hoàn thành bước", "Step completed"},
+	dossier.EventTaskReturned:     {"Trả lại bước trước", "Returned"},
+	dossier.EventTaskCancelled:    {"Hủy bước", "Step cancelled"},
+	dossier.EventSupplementAsked:  {"Yêu cầu bổ sung hồ sơ", "Supplement requested"},
+	dossier.EventSupplementGiven:  {"Nhận hồ sơ bổ sung", "Supplement received"},
+	dossier.EventSlipIssued:       {"Phát hành phiếu", "Form issued"},
+	dossier.EventIncidentRaised:   {"Phát sinh sự cố", "Incident raised"},
+	dossier.EventIncidentResolved: {"Khắc phục sự cố", "Incident resolved"},
+	dossier.EventTimerFired:       {"Đến thời điểm hẹn", "Timer fired"},
+	dossier.EventHandedOver:       {"Chuyển cơ quan giải quyết", "Handed over to another agency"},
+	dossier.EventClosed:           {"Kết thúc hồ sơ", "Closed"},
+}
+
+func eventText(lang string, t dossier.EventType) string {
+	if names, ok := eventTexts[t]; ok {
+		return say(lang, names[0], names[1])
+	}
+	return string(t)
+}

@@ -1,0 +1,246 @@
+package auth
+
+import (
+	"slices"
+
+	"github.com/motcua/motcua/internal/dossier"
+)
+
+// Action is something a caller can ask of the service. Every route declares one.
+type Action string
+
+// Actions.
+const (
+	ActionDescribe Action = "service.describe" // the API's description and documentation
+	ActionLookup   Action = "lookup"           // a dossier by code and second factor
+
+	ActionLogin       Action = "session.create"
+	ActionWhoAmI      Action = "session.read"
+	ActionLogout      Action = "session.delete"
+	ActionCreateToken Action = "token.create"
+	ActionListTokens  Action = "token.list"
+	ActionRevokeToken Action = "token.revoke"
+
+	ActionListProcedures Action = "procedure.list"
+	ActionReadProcedure  Action = "procedure.read"
+	ActionListAgencies   Action = "agency.list"
+	ActionListFields     Action = "field.list"
+
+	ActionSubmit            Action = "dossier.submit"
+	ActionListDossiers      Action = "dossier.list"
+	ActionReadDossier       Action = "dossier.read"
+	ActionRequestSupplement Action = "dossier.request_supplement"
+	ActionSupplement        Action = "dossier.supplement"
+	ActionRefuse            Action = "dossier.refuse"
+	ActionWithdraw          Action = "dossier.withdraw"
+	ActionStop              Action = "dossier.stop"
+	ActionExtend            Action = "dossier.extend"
+
+	ActionListTasks    Action = "task.list"
+	ActionReadTask     Action = "task.read"
+	ActionClaimTask    Action = "task.claim"
+	ActionReleaseTask  Action = "task.release"
+	ActionCompleteTask Action = "task.complete"
+	ActionReturnTask   Action = "task.return"
+
+	ActionRetryIncident Action = "incident.retry"
+)
+
+// Duty is what sort of work a role is, as far as rights go. An organisation has many
+// roles for steps (civil-status officer, cadastral officer, …) but few duties.
+type Duty string
+
+// Duties.
+const (
+	DutyCitizen    Duty = "citizen"    // any account, for its own dossiers
+	DutyDesk       Duty = "desk"       // one-stop desk: receives dossiers, hands out results
+	DutyHandler    Duty = "handler"    // any role that does steps
+	DutyLeader     Duty = "leader"     // signs for the agency
+	DutySupervisor Duty = "supervisor" // watches over an agency and those below it
+	DutyDesigner   Duty = "designer"   // keeps the procedures
+	DutyAdmin      Duty = "admin"      // keeps the installation running
+)
+
+// Scope is how far a grant reaches.
+type Scope int
+
+// Scopes, each apart from the others; a caller's reach is the union of their grants.
+const (
+	ScopeOwnTask    Scope = iota + 1 // tasks of a hat the caller wears, and the dossiers such a task is open in
+	ScopeOwnDossier                  // dossiers the caller filed
+	ScopeAgency                      // what was filed at, or has come to, the agency of the hat
+	ScopeSubtree                     // that agency and every one below it
+	ScopeAll
+)
+
+// Rule says who may do one action.
+type Rule struct {
+	Public bool           // anybody, also without logging in
+	Self   bool           // any account: the action touches only what is the caller's own
+	Grants map[Duty]Scope // by duty; no entry = no right
+	Token  string         // scope an access token must have; "" = not with an access token
+}
+
+// Rules is the policy: the whole of it. What is not here is denied.
+//
+//nolint:gochecknoglobals // a table, never written
+var rules = map[Action]Rule{
+	ActionDescribe: {Public: true, Token: TokenRead},
+	ActionLookup:   {Public: true, Token: TokenRead},
+
+	ActionLogin:       {Public: true},
+	ActionWhoAmI:      {Self: true, Token: TokenRead},
+	ActionLogout:      {Self: true},
+	ActionCreateToken: {Self: true}, // a token that could make tokens would never end
+	ActionListTokens:  {Self: true},
+	ActionRevokeToken: {Self: true},
+
+	ActionListProcedures: {Public: true, Token: TokenRead},
+	ActionReadProcedure:  {Public: true, Token: TokenRead},
+	ActionListAgencies:   {Public: true, Token: TokenRead},
+	ActionListFields:     {Public: true, Token: TokenRead},
+
+	ActionSubmit: {Token: TokenWrite, Grants: map[Duty]Scope{
+		DutyCitizen: ScopeOwnDossier, DutyDesk: ScopeAgency,
+	}},
+	ActionListDossiers: {Token: TokenRead, Grants: readers()},
+	ActionReadDossier:  {Token: TokenRead, Grants: readers()},
+	ActionRequestSupplement: {Token: TokenWrite, Grants: map[Duty]Scope{
+		DutyDesk: ScopeOwnTask, DutyHandler: ScopeOwnTask, DutyLeader: ScopeOwnTask,
+	}},
+	ActionSupplement: {Token: TokenWrite, Grants: map[Duty]Scope{
+		DutyCitizen: ScopeOwnDossier, DutyDesk: ScopeAgency, DutyHandler: ScopeOwnTask, // papers also arrive at the counter and by post
+	}},
+	ActionRefuse: {Token: TokenWrite, Grants: map[Duty]Scope{
+		DutyDesk: ScopeOwnTask, DutyHandler: ScopeOwnTask, DutyLeader: ScopeOwnTask,
+	}},
+	ActionWithdraw: {Token: TokenWrite, Grants: map[Duty]Scope{
+		DutyCitizen: ScopeOwnDossier, DutyDesk: ScopeAgency, // the desk, on the applicant's written request
+	}},
+	ActionStop: {Token: TokenWrite, Grants: map[Duty]Scope{
+		DutyLeader: ScopeAgency, DutySupervisor: ScopeSubtree,
+	}},
+	ActionExtend: {Token: TokenWrite, Grants: map[Duty]Scope{
+		DutyLeader: ScopeAgency, DutySupervisor: ScopeSubtree,
+	}},
+
+	ActionListTasks: {Token: TokenRead, Grants: workers()},
+	ActionReadTask:  {Token: TokenRead, Grants: workers()},
+
+	ActionClaimTask:    {Token: TokenWrite, Grants: doers()},
+	ActionReleaseTask:  {Token: TokenWrite, Grants: doers()},
+	ActionCompleteTask: {Token: TokenWrite, Grants: doers()},
+	ActionReturnTask:   {Token: TokenWrite, Grants: doers()},
+
+	ActionRetryIncident: {Token: TokenWrite, Grants: map[Duty]Scope{
+		DutySupervisor: ScopeSubtree, DutyAdmin: ScopeAll,
+	}},
+}
+
+// readers see dossiers.
+func readers() map[Duty]Scope {
+	return map[Duty]Scope{
+		DutyCitizen: ScopeOwnDossier, DutyDesk: ScopeAgency, DutyHandler: ScopeAgency,
+		DutyLeader: ScopeSubtree, DutySupervisor: ScopeSubtree,
+	}
+}
+
+// workers see tasks.
+func workers() map[Duty]Scope {
+	return map[Duty]Scope{
+		DutyDesk: ScopeAgency, DutyHandler: ScopeAgency, DutyLeader: ScopeSubtree, DutySupervisor: ScopeSubtree,
+	}
+}
+
+// doers do tasks: their own only.
+func doers() map[Duty]Scope {
+	return map[Duty]Scope{DutyDesk: ScopeOwnTask, DutyHandler: ScopeOwnTask, DutyLeader: ScopeOwnTask}
+}
+
+// RuleFor gives the rule of an action; ok is false when there is none, which means denied.
+func RuleFor(a Action) (Rule, bool) {
+	r, ok := rules[a]
+	return r, ok
+}
+
+// Actions lists every action that has a rule, sorted.
+func Actions() []Action {
+	out := make([]Action, 0, len(rules))
+	for a := range rules {
+		out = append(out, a)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Organisation is what the policy asks of the organisation.
+type Organisation interface {
+	// Duty says what sort of work a role is; "" = none that the policy knows.
+	Duty(role string) Duty
+	// Below lists an agency and every agency under it, today.
+	Below(agency string) []string
+}
+
+// Policy applies the rules to callers.
+type Policy struct{ org Organisation }
+
+// NewPolicy makes the policy of an organisation.
+func NewPolicy(org Organisation) *Policy { return &Policy{org: org} }
+
+// Permit decides whether a caller may ask for an action at all; what it then
+// reaches is Reach's. The error is typed: CodeForbidden, or KeyLoginNeeded.
+func (p *Policy) Permit(who Principal, a Action) error {
+	rule, ok := rules[a]
+	switch {
+	case !ok:
+		return forbidden("no_rule", "Việc này không được phép.", "This is not allowed.")
+	case who.Means == MeansToken && (rule.Token == "" || !who.hasScope(rule.Token)):
+		return forbidden("token_scope", "Mã truy cập này không có quyền làm việc đó.", "This access token may not do that.")
+	case rule.Public:
+		return nil
+	case who.Anonymous():
+		return ErrLoginNeeded
+	case rule.Self, len(p.grants(who, rule)) > 0:
+		return nil
+	}
+	return roleMissing(rule)
+}
+
+// grant is one scope a caller has, and the hat it comes with.
+type grant struct {
+	scope    Scope
+	position dossier.Position
+}
+
+func (p *Policy) grants(who Principal, rule Rule) []grant {
+	var out []grant
+	if s, ok := rule.Grants[DutyCitizen]; ok && who.Account.Kind == KindCitizen {
+		out = append(out, grant{scope: s})
+	}
+	if who.Account.Kind != KindOfficer {
+		return out
+	}
+	for _, pos := range who.Account.Positions {
+		for _, duty := range p.duties(pos.Role) {
+			if s, ok := rule.Grants[duty]; ok {
+				out = append(out, grant{s, pos})
+			}
+		}
+	}
+	return out
+}
+
+// Duty is what sort of work a role is.
+func (p *Policy) Duty(role string) Duty { return p.org.Duty(role) }
+
+// duties of a role: every desk officer and leader is also a handler.
+func (p *Policy) duties(role string) []Duty {
+	d := p.org.Duty(role)
+	switch d {
+	case "":
+		return nil
+	case DutyDesk, DutyLeader:
+		return []Duty{d, DutyHandler}
+	}
+	return []Duty{d}
+}

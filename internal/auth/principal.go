@@ -1,0 +1,58 @@
+package auth
+
+import (
+	"slices"
+	"time"
+
+	"github.com/motcua/motcua/internal/dossier"
+)
+
+// Means is how a caller proved who they are.
+type Means string
+
+// Means of authentication.
+const (
+	MeansNone   Means = ""       // nobody: the public
+	MeansCookie Means = "cookie" // a session, by cookie
+	MeansBearer Means = "bearer" // a session, by Authorization header
+	MeansToken  Means = "token"  // a personal access token
+)
+
+// Scopes of access tokens.
+const (
+	TokenRead  = "read"  // everything the owner may see
+	TokenWrite = "write" // and do; not: make or revoke tokens
+)
+
+// TokenScopes lists the scopes a token can have.
+func TokenScopes() []string { return []string{TokenRead, TokenWrite} }
+
+// Principal is who a request comes from. The zero value is the public.
+type Principal struct {
+	Account   Account
+	Means     Means
+	SessionID string
+	TokenID   string
+	Scopes    []string // of the access token; nil for a session
+	ExpiresAt *time.Time
+}
+
+// Anonymous reports whether nobody is logged in.
+func (p Principal) Anonymous() bool { return p.Means == MeansNone }
+
+// Actor is the principal as the dossier's record names it.
+func (p Principal) Actor() dossier.Actor {
+	return dossier.Actor{
+		ID: p.Account.ID, Name: p.Account.Name, Kind: string(p.Account.Kind),
+		Positions: slices.Clone(p.Account.Positions),
+	}
+}
+
+// hasScope reports whether the means of authentication reach far enough: sessions
+// always do, a token needs the scope, and "write" includes "read".
+func (p Principal) hasScope(scope string) bool {
+	if p.Means != MeansToken {
+		return true
+	}
+	return slices.Contains(p.Scopes, scope) || (scope == TokenRead && slices.Contains(p.Scopes, TokenWrite))
+}

@@ -1,0 +1,220 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/motcua/motcua/internal/dossier"
+)
+
+// Limits of logging in.
+const (
+	lockAfter  = 10               // failures of one name …
+	lockWindow = 15 * time.Minute // … each within this of the one before, lock it for as long
+	touchEvery = time.Minute      // a session's last use is written at most so often
+	maxTokens  = 50               // an account's access tokens that are valid
+)
+
+// Options say how logins behave.
+type Options struct {
+	Idle     time.Duration // a session ends after this long without use
+	TTL      time.Duration // and after this long in any case
+	Loopback bool          // only this machine can reach the service: demo accounts may log in
+	Now      func() time.Time
+}
+
+// Service logs people in and recognises them.
+type Service struct {
+	store   Store
+	hasher  *Hasher
+	clients *clientLimit
+	opts    Options
+}
+
+// NewService makes a Service. Zero durations are two hours idle, twelve in all.
+func NewService(store Store, hasher *Hasher, o Options) *Service {
+	if o.Idle <= 0 {
+		o.Idle = 2 * time.Hour
+	}
+	if o.TTL <= 0 {
+		o.TTL = 12 * time.Hour
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Service{store: store, hasher: hasher, clients: newClientLimit(), opts: o}
+}
+
+// NormalLogin is the form in which login names are kept and compared.
+func NormalLogin(login string) string {
+	return strings.ToLower(norm.NFC.String(strings.TrimSpace(login)))
+}
+
+// Login checks a name and a password and opens a session. Unknown name, wrong
+// password, disabled and locked account give ErrLoginFailed after the same work;
+// client is the caller's address, for the rate limit (ErrTooManyAttempts).
+func (s *Service) Login(ctx context.Context, login, password, client string) (token string, who Principal, session Session, err error) {
+	now := s.opts.Now()
+	if !s.clients.allow(client, now) {
+		return "", Principal{}, Session{}, ErrTooManyAttempts
+	}
+	login = NormalLogin(login)
+	account, err := s.verify(ctx, login, password, now)
+	if err != nil {
+		return "", Principal{}, Session{}, err
+	}
+	token, session, err = s.open(ctx, account.ID, now)
+	if err != nil {
+		return "", Principal{}, Session{}, err
+	}
+	return token, Principal{Account: account, Means: MeansBearer, SessionID: session.ID, ExpiresAt: &session.ExpiresAt}, session, nil
+}
+
+func (s *Service) verify(ctx context.Context, login, password string, now time.Time) (Account, error) {
+	key := attemptKey(login)
+	attempts, err := s.store.LoginAttempts(ctx, key)
+	if err != nil {
+		return Account{}, fmt.Errorf("login: %w", err)
+	}
+	account, err := s.store.AccountByLogin(ctx, login)
+	if err != nil && !errors.Is(err, dossier.ErrNotFound) {
+		return Account{}, fmt.Errorf("login: %w", err)
+	}
+	ok, err := s.hasher.Verify(ctx, account.PasswordHash, password)
+	if err != nil {
+		return Account{}, fmt.Errorf("login: %w", err)
+	}
+	locked := attempts.Failures >= lockAfter && now.Sub(attempts.LastAt) < lockWindow
+	if ok && !locked && s.usable(account) {
+		if attempts.Failures > 0 {
+			if err := s.store.ClearFailures(ctx, key); err != nil {
+				return Account{}, fmt.Errorf("login: %w", err)
+			}
+		}
+		return account, nil
+	}
+	// While it is locked nothing is counted: the lock ends a fixed time after the failure that made it.
+	if !locked {
+		if _, err := s.store.RecordFailure(ctx, key, now, lockWindow); err != nil {
+			return Account{}, fmt.Errorf("login: %w", err)
+		}
+	}
+	return Account{}, ErrLoginFailed
+}
+
+// usable: not disabled, and not a demo account that the network could reach.
+func (s *Service) usable(a Account) bool { return !a.Disabled && (!a.Demo || s.opts.Loopback) }
+
+func (s *Service) open(ctx context.Context, accountID string, now time.Time) (string, Session, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return "", Session{}, fmt.Errorf("session id: %w", err)
+	}
+	token := newSecret("")
+	session := Session{
+		ID: id.String(), TokenHash: hashSecret(token), AccountID: accountID,
+		CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(s.opts.TTL),
+	}
+	if err := s.store.CreateSession(ctx, session); err != nil {
+		return "", Session{}, fmt.Errorf("open session: %w", err)
+	}
+	return token, session, nil
+}
+
+// Authenticate recognises a caller by a session token or, as a bearer, a personal
+// access token. Whatever is wrong with it, the error is ErrLoginNeeded.
+func (s *Service) Authenticate(ctx context.Context, secret string, means Means) (Principal, error) {
+	if secret == "" || len(secret) > maxSecret {
+		return Principal{}, ErrLoginNeeded
+	}
+	if isAccessToken(secret) {
+		if means != MeansBearer {
+			return Principal{}, ErrLoginNeeded
+		}
+		return s.byToken(ctx, secret)
+	}
+	return s.bySession(ctx, secret, means)
+}
+
+func (s *Service) bySession(ctx context.Context, secret string, means Means) (Principal, error) {
+	now := s.opts.Now()
+	session, err := s.store.SessionByHash(ctx, hashSecret(secret))
+	if err != nil {
+		return Principal{}, unknownCredential(err)
+	}
+	if session.RevokedAt != nil || !now.Before(session.ExpiresAt) || now.Sub(session.SeenAt) >= s.opts.Idle {
+		return Principal{}, ErrLoginNeeded
+	}
+	account, err := s.account(ctx, session.AccountID)
+	if err != nil {
+		return Principal{}, err
+	}
+	if now.Sub(session.SeenAt) >= touchEvery {
+		if err := s.store.TouchSession(ctx, session.ID, now); err != nil {
+			return Principal{}, fmt.Errorf("touch session: %w", err)
+		}
+	}
+	return Principal{Account: account, Means: means, SessionID: session.ID, ExpiresAt: &session.ExpiresAt}, nil
+}
+
+func (s *Service) byToken(ctx context.Context, secret string) (Principal, error) {
+	now := s.opts.Now()
+	t, err := s.store.TokenByHash(ctx, hashSecret(secret))
+	if err != nil {
+		return Principal{}, unknownCredential(err)
+	}
+	if t.RevokedAt != nil || !now.Before(t.ExpiresAt) {
+		return Principal{}, ErrLoginNeeded
+	}
+	account, err := s.account(ctx, t.AccountID)
+	if err != nil {
+		return Principal{}, err
+	}
+	if t.LastUsedAt == nil || now.Sub(*t.LastUsedAt) >= touchEvery {
+		if err := s.store.TouchToken(ctx, t.ID, now); err != nil {
+			return Principal{}, fmt.Errorf("touch token: %w", err)
+		}
+	}
+	return Principal{Account: account, Means: MeansToken, TokenID: t.ID, Scopes: t.Scopes, ExpiresAt: &t.ExpiresAt}, nil
+}
+
+// account loads the account behind a credential as it is now: a disabled one has no credentials.
+func (s *Service) account(ctx context.Context, id string) (Account, error) {
+	a, err := s.store.Account(ctx, id)
+	if err != nil {
+		return Account{}, unknownCredential(err)
+	}
+	if !s.usable(a) {
+		return Account{}, ErrLoginNeeded
+	}
+	return a, nil
+}
+
+func unknownCredential(err error) error {
+	if errors.Is(err, dossier.ErrNotFound) {
+		return ErrLoginNeeded
+	}
+	return fmt.Errorf("authenticate: %w", err)
+}
+
+// Logout revokes the session the caller came with.
+func (s *Service) Logout(ctx context.Context, who Principal) error {
+	if who.SessionID == "" {
+		return ErrLoginNeeded
+	}
+	if err := s.store.RevokeSession(ctx, who.SessionID, s.opts.Now()); err != nil {
+		return fmt.Errorf("logout: %w", err)
+	}
+	return nil
+}
+
+// Sweep deletes sessions that ended a day ago or earlier, and says how many.
+func (s *Service) Sweep(ctx context.Context) (int64, error) {
+	return s.store.DeleteSessions(ctx, s.opts.Now().Add(-24*time.Hour))
+}

@@ -1,0 +1,79 @@
+package auth
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/motcua/motcua/internal/dossier"
+)
+
+// CreateToken makes a personal access token. The secret is shown this once. What a
+// token may do is never more than its owner may, whatever its scopes.
+func (s *Service) CreateToken(ctx context.Context, who Principal, name string, scopes []string, life time.Duration) (secret string, t AccessToken, err error) {
+	name = strings.TrimSpace(norm.NFC.String(name))
+	if name == "" {
+		return "", AccessToken{}, invalid("name_missing", "name", "Cần đặt tên cho mã truy cập.", "Give the token a name.")
+	}
+	for _, scope := range scopes {
+		if !slices.Contains(TokenScopes(), scope) {
+			return "", AccessToken{}, invalid("scope_unknown", "scopes", fmt.Sprintf("Không có quyền %q.", scope), fmt.Sprintf("There is no scope %q.", scope))
+		}
+	}
+	now := s.opts.Now()
+	if err := s.roomForToken(ctx, who.Account.ID, now); err != nil {
+		return "", AccessToken{}, err
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return "", AccessToken{}, fmt.Errorf("token id: %w", err)
+	}
+	secret = newSecret(TokenPrefix)
+	t = AccessToken{
+		ID: id.String(), AccountID: who.Account.ID, Name: name, Hint: secret[:hintLength], Hash: hashSecret(secret),
+		Scopes: slices.Clone(scopes), CreatedAt: now, ExpiresAt: now.Add(life),
+	}
+	if err := s.store.CreateToken(ctx, t); err != nil {
+		return "", AccessToken{}, fmt.Errorf("create token: %w", err)
+	}
+	return secret, t, nil
+}
+
+func (s *Service) roomForToken(ctx context.Context, accountID string, now time.Time) error {
+	tokens, err := s.store.TokensOf(ctx, accountID)
+	if err != nil {
+		return fmt.Errorf("list tokens: %w", err)
+	}
+	valid := 0
+	for _, t := range tokens {
+		if t.RevokedAt == nil && now.Before(t.ExpiresAt) {
+			valid++
+		}
+	}
+	if valid >= maxTokens {
+		return &dossier.Error{
+			Code: dossier.CodeConflict, Key: "too_many_tokens",
+			VI: fmt.Sprintf("Đã có %d mã truy cập còn hiệu lực; hãy thu hồi bớt.", valid), EN: fmt.Sprintf("There are %d valid tokens already; revoke some.", valid),
+		}
+	}
+	return nil
+}
+
+// Tokens lists the caller's tokens, newest first, without their secrets.
+func (s *Service) Tokens(ctx context.Context, who Principal) ([]AccessToken, error) {
+	tokens, err := s.store.TokensOf(ctx, who.Account.ID)
+	if err != nil {
+		return nil, fmt.Errorf("list tokens: %w", err)
+	}
+	return tokens, nil
+}
+
+// RevokeToken ends one of the caller's tokens; another's is dossier.ErrNotFound.
+func (s *Service) RevokeToken(ctx context.Context, who Principal, id string) error {
+	return s.store.RevokeToken(ctx, who.Account.ID, id, s.opts.Now())
+}
