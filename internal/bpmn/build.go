@@ -4,7 +4,11 @@ package bpmn
 // gives for the marshalled file, so lines are those of the file. A mistake is
 // an *Error.
 func (b *Builder) Build() (*Definitions, error) {
-	if findings := b.unknownLanes(); len(findings) > 0 {
+	var findings []Finding
+	for _, p := range b.processes {
+		findings = append(findings, p.mistakes()...)
+	}
+	if len(findings) > 0 {
 		return nil, &Error{Findings: findings}
 	}
 	root := &Element{Prefix: "bpmn", Local: "definitions", Space: NamespaceModel}
@@ -30,22 +34,32 @@ func (b *Builder) Build() (*Definitions, error) {
 	return Parse(doc.marshal())
 }
 
-// unknownLanes finds what the XML could not show: a node in a lane that does
-// not exist would only be in no lane.
-func (b *Builder) unknownLanes() []Finding {
+// mistakes finds what the XML could not show: a node in a lane that does not
+// exist would only be in no lane, a kind that does not exist no node at all.
+func (s *ScopeBuilder) mistakes() []Finding {
 	var out []Finding
-	for _, p := range b.processes {
-		lanes := map[string]bool{"": true}
-		for _, l := range p.lanes {
-			if !lanes[l.Parent] {
-				out = append(out, finding(SeverityError, l.ID, 0, codeDanglingReference, "Parent", l.Parent))
-			}
-			lanes[l.ID] = true
+	refuse := func(id, code string, args ...any) {
+		out = append(out, finding(SeverityError, id, 0, code, args...))
+	}
+	lanes := map[string]bool{"": true}
+	for _, l := range s.lanes {
+		if !lanes[l.Parent] {
+			refuse(l.ID, codeDanglingReference, "Parent", l.Parent)
 		}
-		for _, n := range p.nodes {
-			if !lanes[n.Lane] {
-				out = append(out, finding(SeverityError, n.ID, 0, codeDanglingReference, "Lane", n.Lane))
-			}
+		lanes[l.ID] = true
+	}
+	for _, n := range s.nodes {
+		if !lanes[n.Lane] {
+			refuse(n.ID, codeDanglingReference, "Lane", n.Lane)
+		}
+		if nodeKinds[string(n.Kind)] == "" {
+			refuse(n.ID, codeUnknownElement, string(n.Kind))
+		}
+		if n.Event != nil && triggerNames[n.Event.Kind].en == "" {
+			refuse(n.ID, codeUnknownElement, string(n.Event.Kind))
+		}
+		if n.body != nil {
+			out = append(out, n.body.mistakes()...)
 		}
 	}
 	return out

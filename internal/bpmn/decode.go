@@ -198,6 +198,9 @@ func (r *reader) end(t xml.EndElement) error {
 
 func (r *reader) text(s string, cdata bool) error {
 	if len(r.open) == 0 && (cdata || strings.TrimLeft(s, " \t\r\n") != "") {
+		if r.doc.Root == nil && !cdata {
+			return r.refuse(codeNotXML)
+		}
 		return r.refuse(codeTextOutside)
 	}
 	if cdata {

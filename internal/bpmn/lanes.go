@@ -50,7 +50,7 @@ func (v *viewer) laneMember(l *Lane, ref, lane *Element) {
 	id := strings.TrimSpace(ref.Text())
 	found := v.lookup(id)
 	if found == nil {
-		v.findings = append(v.findings, finding(SeverityError, lane.Attr("id"), ref.Line, codeDanglingReference, "flowNodeRef", id))
+		v.refuseAt(lane.Attr("id"), ref.Line, codeDanglingReference, "flowNodeRef", id)
 		return
 	}
 	n := v.nodes[found.Attr("id")]

@@ -207,8 +207,5 @@ func (r *extensionReader) flag(e *Element, attr string) bool {
 // bad refuses a value of motcua's own vocabulary: running on with a zero in its
 // place would be a silent lie.
 func (r *extensionReader) bad(e *Element, attr, value string) {
-	if len(r.v.findings) < MaxFindings {
-		r.v.findings = append(r.v.findings,
-			finding(SeverityError, r.id, e.Line, codeBadValue, "motcua:"+e.Local+"/@"+attr, value))
-	}
+	r.v.refuseAt(r.id, e.Line, codeBadValue, "motcua:"+e.Local+"/@"+attr, value)
 }

@@ -57,8 +57,12 @@ type laneSet struct {
 }
 
 func (v *viewer) refuse(e *Element, code string, args ...any) {
+	v.refuseAt(e.Attr("id"), e.Line, code, args...)
+}
+
+func (v *viewer) refuseAt(id string, line int, code string, args ...any) {
 	if len(v.findings) < MaxFindings {
-		v.findings = append(v.findings, finding(SeverityError, e.Attr("id"), e.Line, code, args...))
+		v.findings = append(v.findings, finding(SeverityError, id, line, code, args...))
 	}
 }
 
