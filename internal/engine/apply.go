@@ -1,0 +1,148 @@
+package engine
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/motcua/motcua/internal/bpmn"
+)
+
+// Env is what a step may know of the world.
+type Env struct {
+	Now time.Time // the instant of the event
+	// WorkingTime turns a motcua:workingTime limit, such as "12 calendar_day" or
+	// "3 working_day", into the instant it runs out when it starts at from. With
+	// nil, or when it fails, a timer that has such a limit raises an incident.
+	WorkingTime func(from time.Time, limit string, node *bpmn.Node) (time.Time, error)
+	// MaxElements bounds the elements entered in one step, against loops in which
+	// no token ever waits. 0 = DefaultMaxElements.
+	MaxElements int
+}
+
+// DefaultMaxElements is the bound on elements entered in one step.
+const DefaultMaxElements = 10_000
+
+// Start makes an instance and takes it to where it first waits. It fails only
+// with an *Error of code ErrVariables.
+func (p *Process) Start(vars Variables, env Env) (*State, Result, error) {
+	kept, err := vars.normal()
+	if err != nil {
+		return nil, Result{}, err
+	}
+	st := newState(p.def.ID)
+	st.bound = p
+	r := newRun(p, st, env)
+	seq := st.next()
+	st.root = &scope{ID: instanceID(p.def.ID, seq), Seq: seq, Variables: kept, tokens: map[string]*token{}}
+	st.scopes[st.root.ID] = st.root
+	if len(kept) > 0 {
+		r.fact(Fact{Kind: FactVariablesChanged, Element: p.def.ID, Scope: st.root.ID, Variables: kept.clone()})
+	}
+	r.begin(st.root, p.starts)
+	r.drain()
+	return st, r.res, nil
+}
+
+// Apply takes an instance one event further, until every token waits again. An
+// error is an *Error: the event was refused, and the state is as it was.
+func (p *Process) Apply(st *State, ev Event, env Env) (Result, error) {
+	if p == nil || st == nil {
+		return Result{}, refuse(ErrNotCompiled, "")
+	}
+	if err := st.bind(p); err != nil {
+		return Result{}, err
+	}
+	if st.Ended() {
+		return Result{}, refuse(ErrEnded, st.root.ID)
+	}
+	r := newRun(p, st, env)
+	act, err := r.accept(ev)
+	if err != nil {
+		return Result{}, err
+	}
+	act()
+	r.drain()
+	return r.res, nil
+}
+
+// accept judges an event without touching the state, and gives what it does.
+func (r *run) accept(ev Event) (act func(), err error) {
+	switch ev := ev.(type) {
+	case TaskCompleted:
+		return r.acceptTaskCompleted(ev)
+	case TimerFired:
+		return r.acceptTimerFired(ev)
+	case ServiceCompleted:
+		return r.acceptServiceCompleted(ev)
+	case ServiceFailed:
+		return r.acceptServiceFailed(ev)
+	case IncidentRetried:
+		return r.acceptIncidentRetried(ev)
+	case IncidentResolved:
+		return r.acceptIncidentResolved(ev)
+	case Cancelled:
+		return func() { r.cancel(ev.Reason) }, nil
+	case VariablesSet:
+		return r.acceptVariablesSet(ev)
+	}
+	return nil, refuse(ErrWrongEvent, r.st.root.ID)
+}
+
+// waiting finds the token an event answers.
+func (r *run) waiting(instance string, kind waitKind) (*token, error) {
+	t, ok := r.st.tokens[instance]
+	switch {
+	case !ok:
+		return nil, refuse(ErrUnknownInstance, instance)
+	case t.Wait != kind:
+		return nil, refuse(ErrWrongEvent, instance)
+	}
+	return t, nil
+}
+
+func (r *run) acceptTimerFired(ev TimerFired) (func(), error) {
+	tm, ok := r.st.timers[ev.ID]
+	if !ok {
+		return nil, refuse(ErrUnknownTimer, ev.ID)
+	}
+	t := r.st.tokens[tm.Instance]
+	n := r.p.nodes[tm.Node]
+	if n == t.node {
+		return func() { r.catchTimer(tm, t) }, nil
+	}
+	return func() { r.boundaryTimer(tm, n, t) }, nil
+}
+
+func (r *run) acceptVariablesSet(ev VariablesSet) (func(), error) {
+	s := r.st.root
+	if ev.Scope != "" {
+		if s = r.st.scopes[ev.Scope]; s == nil {
+			return nil, refuse(ErrUnknownScope, ev.Scope)
+		}
+	}
+	vars, err := ev.Variables.normal()
+	if err != nil {
+		return nil, err
+	}
+	return func() { r.set(s, s.Node, "", vars) }, nil
+}
+
+// cancel ends the instance from outside.
+func (r *run) cancel(reason string) {
+	r.empty(r.st.root)
+	r.end(StatusCancelled, Fact{Code: string(StatusCancelled), MessageVI: reason, MessageEN: reason})
+}
+
+// end is the last thing a step does to an instance.
+func (r *run) end(status Status, f Fact) {
+	r.st.status = status
+	r.st.root.ended = true
+	r.st.root.Live = 0
+	r.res.Ended = true
+	f.Kind, f.Instance = FactProcessEnded, r.st.root.ID
+	r.fact(f)
+}
+
+func instanceID(element string, seq int64) string {
+	return element + "#" + strconv.FormatInt(seq, 10)
+}

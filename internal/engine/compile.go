@@ -1,0 +1,186 @@
+package engine
+
+import (
+	"strings"
+	"time"
+
+	"github.com/motcua/motcua/internal/bpmn"
+	"github.com/motcua/motcua/internal/feel"
+)
+
+// Process is a compiled process. It never changes and is safe for concurrent use.
+type Process struct {
+	def    *bpmn.Process
+	nodes  map[string]*node
+	starts []*node // of the process's own scope
+}
+
+// node is a flow node made ready to run.
+type node struct {
+	def      *bpmn.Node
+	enter    func(*run, *token) // its element family's behaviour
+	flows    []*flow            // outgoing, in document order
+	fallback *flow              // default flow
+	incoming int                // number of incoming flows
+	inputs   []mapping
+	outputs  []mapping
+	script   *feel.Expression
+	timeout  time.Duration // of a service call
+	timer    *timerSpec
+	boundary []*node
+	starts   []*node // subprocess: where its tokens begin
+}
+
+// flow is a sequence flow made ready to run.
+type flow struct {
+	def       *bpmn.SequenceFlow
+	target    *node
+	condition *feel.Expression // nil = always
+}
+
+// mapping copies the value of an expression into a variable.
+type mapping struct {
+	source *feel.Expression
+	target []string // path: "a.b" is entry b of the context a
+}
+
+// Compile makes a process executable: it compiles its FEEL and its timers, and
+// refuses, with a *bpmn.Error that names element and line, what the engine
+// cannot execute and conditions that are missing or wrong.
+func Compile(p *bpmn.Process) (*Process, error) {
+	if p == nil || p.Scope == nil {
+		return nil, &bpmn.Error{Findings: []bpmn.Finding{{
+			Severity: bpmn.SeverityError, Code: "empty_process",
+			VI: "Không có quy trình để chạy.", EN: "there is no process to run",
+		}}}
+	}
+	c := &compiler{p: &Process{def: p, nodes: map[string]*node{}}, flowIDs: map[string]bool{}}
+	c.collect(p.Scope)
+	c.p.starts = c.scope(p.Scope, p.ID, p.Line)
+	if len(c.findings) > 0 {
+		return nil, &bpmn.Error{Findings: c.findings}
+	}
+	return c.p, nil
+}
+
+// ID is the id of the BPMN process.
+func (p *Process) ID() string { return p.def.ID }
+
+// Node gives the flow node with an id, in the process or any subprocess; nil if there is none.
+func (p *Process) Node(id string) *bpmn.Node {
+	if n, ok := p.nodes[id]; ok {
+		return n.def
+	}
+	return nil
+}
+
+// compiler gathers everything wrong with a process, so that its author sees it at once.
+type compiler struct {
+	p        *Process
+	flowIDs  map[string]bool
+	names    []string // variables that mappings and scripts set: FEEL may meet them
+	findings []bpmn.Finding
+}
+
+func (c *compiler) problem(id string, line int, code, vi, en string) {
+	c.findings = append(c.findings, bpmn.Finding{
+		ElementID: id, Line: line, Severity: bpmn.SeverityError, Code: code, VI: vi, EN: en,
+	})
+}
+
+// collect makes a node of every flow node, so that flows can point at them.
+func (c *compiler) collect(s *bpmn.Scope) {
+	for _, d := range s.Nodes {
+		switch {
+		case d.ID == "":
+			c.problem("", d.Line, "missing_id", "Phần tử không có id.", "the element has no id")
+		case c.p.nodes[d.ID] != nil:
+			c.problem(d.ID, d.Line, "duplicate_id", "Id bị trùng.", "the id is used twice")
+		default:
+			c.p.nodes[d.ID] = &node{def: d, incoming: len(d.Incoming)}
+		}
+		for _, m := range d.Extension.Inputs {
+			c.names = append(c.names, m.Target)
+		}
+		for _, m := range d.Extension.Outputs {
+			c.names = append(c.names, m.Target)
+		}
+		if d.Extension.ResultVariable != "" {
+			c.names = append(c.names, d.Extension.ResultVariable)
+		}
+		if d.Body != nil {
+			c.collect(d.Body)
+		}
+	}
+}
+
+// scope compiles the nodes of a scope and gives those where its tokens begin.
+func (c *compiler) scope(s *bpmn.Scope, owner string, line int) []*node {
+	var explicit, implicit []*node
+	for _, d := range s.Nodes {
+		n := c.p.nodes[d.ID]
+		if n == nil || n.def != d {
+			continue // without an id, or a duplicate: said already
+		}
+		c.node(n)
+		switch {
+		case d.Kind == bpmn.KindStartEvent:
+			explicit = append(explicit, n)
+		case len(d.Incoming) == 0 && d.Kind != bpmn.KindBoundaryEvent:
+			implicit = append(implicit, n)
+		}
+	}
+	switch {
+	case len(explicit) > 1:
+		c.problem(explicit[1].def.ID, explicit[1].def.Line, "several_starts",
+			"Chỉ được có một sự kiện bắt đầu.", "a second start event: it is not clear where to begin")
+	case len(explicit) == 1:
+		for _, n := range implicit {
+			c.problem(n.def.ID, n.def.Line, "unreachable",
+				"Không có luồng nào dẫn đến phần tử này.", "no sequence flow leads to the element")
+		}
+		return explicit
+	case len(implicit) == 0:
+		c.problem(owner, line, "no_start",
+			"Không có điểm bắt đầu.", "there is no start event and no element without an incoming flow")
+	}
+	// BPMN 2.0.2, 13.2: without a start event, everything that no flow leads to begins.
+	return implicit
+}
+
+// expression compiles FEEL; a leading "=" is allowed. It gives nil for a mistake, which it reports.
+func (c *compiler) expression(source, id string, line int) *feel.Expression {
+	e, err := feel.Compile(trimFEEL(source), feel.WithNames(c.names...))
+	if err == nil {
+		return e
+	}
+	vi, en := err.Error(), err.Error()
+	if f, ok := asFEEL(err); ok {
+		vi, en = f.In("vi"), f.In("en")
+	}
+	c.problem(id, line, "expression",
+		"Biểu thức "+quote(source)+" không hợp lệ: "+vi, "the expression "+quote(source)+" is not FEEL: "+en)
+	return nil
+}
+
+func (c *compiler) mappings(from []bpmn.Mapping, d *bpmn.Node) []mapping {
+	var out []mapping
+	for _, m := range from {
+		path := strings.Split(m.Target, ".")
+		for i, name := range path {
+			path[i] = strings.TrimSpace(name)
+			if path[i] == "" {
+				c.problem(d.ID, d.Line, "mapping_target",
+					"Ánh xạ dữ liệu thiếu tên biến đích.", "a mapping has no target variable: "+quote(m.Target))
+				return nil
+			}
+		}
+		out = append(out, mapping{source: c.expression(m.Source, d.ID, d.Line), target: path})
+	}
+	return out
+}
+
+// trimFEEL removes the "=" that marks an expression in an attribute.
+func trimFEEL(source string) string {
+	return strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(source), "="))
+}

@@ -1,0 +1,219 @@
+package engine
+
+import (
+	"strings"
+
+	"github.com/motcua/motcua/internal/bpmn"
+)
+
+// node compiles a flow node with its outgoing flows, by its family.
+func (c *compiler) node(n *node) {
+	d := n.def
+	if d.Loop != nil {
+		c.unsupported(d, "multi-instance", "loop characteristics (multi-instance)")
+	}
+	if d.ForCompensation {
+		c.unsupported(d, "hoạt động bù trừ", "compensation activity")
+	}
+	c.flows(n)
+	n.outputs = c.mappings(d.Extension.Outputs, d)
+	switch d.Kind {
+	case bpmn.KindTask, bpmn.KindManualTask, bpmn.KindUserTask, bpmn.KindServiceTask, bpmn.KindScriptTask, bpmn.KindSubProcess:
+		c.activity(n)
+	case bpmn.KindExclusiveGateway, bpmn.KindParallelGateway:
+		c.gateway(n)
+	case bpmn.KindStartEvent, bpmn.KindEndEvent, bpmn.KindIntermediateCatch, bpmn.KindIntermediateThrow, bpmn.KindBoundaryEvent:
+		c.event(n)
+	default:
+		c.unsupported(d, string(d.Kind), "element "+string(d.Kind))
+	}
+	if !isActivity(d.Kind) && len(d.Extension.Inputs) > 0 {
+		c.problem(d.ID, d.Line, "mapping_unsupported",
+			"Chỉ công việc và quy trình con mới có ánh xạ dữ liệu vào.", "only activities have input mappings")
+	}
+}
+
+func isActivity(k bpmn.Kind) bool {
+	switch k {
+	case bpmn.KindTask, bpmn.KindManualTask, bpmn.KindUserTask, bpmn.KindServiceTask, bpmn.KindScriptTask, bpmn.KindSubProcess:
+		return true
+	}
+	return false
+}
+
+func (c *compiler) unsupported(d *bpmn.Node, vi, en string) {
+	c.problem(d.ID, d.Line, "unsupported",
+		"Hệ thống chưa chạy được loại phần tử này: "+vi+".", "the engine does not execute this: "+en)
+}
+
+// flows compiles the outgoing flows and their conditions.
+func (c *compiler) flows(n *node) {
+	d := n.def
+	for _, f := range d.Outgoing {
+		if f.ID == "" || c.flowIDs[f.ID] || c.p.nodes[f.ID] != nil {
+			c.problem(f.ID, f.Line, "duplicate_id",
+				"Luồng không có id hoặc id bị trùng.", "the sequence flow has no id of its own")
+		}
+		c.flowIDs[f.ID] = true
+		if f.Target == nil || c.p.nodes[f.Target.ID] == nil || f.Target.Scope != d.Scope {
+			c.problem(f.ID, f.Line, "flow_target",
+				"Luồng không dẫn đến phần tử nào trong cùng phạm vi.", "the sequence flow leads to no element of its scope")
+			continue
+		}
+		if f.Target.Kind == bpmn.KindStartEvent || f.Target.Kind == bpmn.KindBoundaryEvent {
+			c.problem(f.ID, f.Line, "flow_target",
+				"Luồng không được dẫn đến sự kiện bắt đầu hoặc sự kiện biên.", "a sequence flow must not lead to a start or boundary event")
+			continue
+		}
+		out := &flow{def: f, target: c.p.nodes[f.Target.ID]}
+		if f == d.Default {
+			n.fallback = out // a condition on a default flow is never tested
+		} else if strings.TrimSpace(f.Condition) != "" {
+			out.condition = c.expression(f.Condition, f.ID, f.Line)
+			c.conditionPlace(d, f)
+		}
+		n.flows = append(n.flows, out)
+	}
+	if d.Default != nil && n.fallback == nil {
+		c.problem(d.ID, d.Line, "default_flow",
+			"Luồng mặc định không đi ra từ phần tử này.", "the default flow does not leave the element")
+	}
+}
+
+// conditionPlace refuses conditions where BPMN tests none (2.0.2, 8.3.13).
+func (c *compiler) conditionPlace(d *bpmn.Node, f *bpmn.SequenceFlow) {
+	if isActivity(d.Kind) || d.Kind == bpmn.KindExclusiveGateway {
+		return
+	}
+	c.problem(f.ID, f.Line, "condition_place",
+		"Điều kiện chỉ có tác dụng sau công việc hoặc cổng loại trừ.",
+		"a condition is tested only after an activity or an exclusive gateway, not after "+string(d.Kind))
+}
+
+func (c *compiler) activity(n *node) {
+	d := n.def
+	n.inputs = c.mappings(d.Extension.Inputs, d)
+	for _, b := range d.Boundary {
+		if bn := c.p.nodes[b.ID]; bn != nil {
+			n.boundary = append(n.boundary, bn)
+		}
+	}
+	switch d.Kind {
+	case bpmn.KindTask, bpmn.KindManualTask:
+		n.enter = (*run).enterInstantTask
+	case bpmn.KindUserTask:
+		n.enter = (*run).enterUserTask
+	case bpmn.KindServiceTask:
+		n.enter = (*run).enterServiceTask
+		c.service(n)
+	case bpmn.KindScriptTask:
+		n.enter = (*run).enterScriptTask
+		c.script(n)
+	case bpmn.KindSubProcess:
+		n.enter = (*run).enterSubProcess
+		if d.TriggeredByEvent {
+			c.unsupported(d, "quy trình con sự kiện", "event subprocess")
+			return
+		}
+		if d.Body == nil {
+			c.problem(d.ID, d.Line, "empty_process", "Quy trình con trống.", "the subprocess is empty")
+			return
+		}
+		n.starts = c.scope(d.Body, d.ID, d.Line)
+	}
+}
+
+func (c *compiler) service(n *node) {
+	d := n.def
+	if d.Extension.ServiceTimeout == "" {
+		return
+	}
+	dur, err := parseDuration(d.Extension.ServiceTimeout)
+	if err != nil || dur.calendar() || dur.negative() || dur.zero() {
+		c.problem(d.ID, d.Line, "service_timeout",
+			"Thời gian chờ dịch vụ không hợp lệ: "+quote(d.Extension.ServiceTimeout)+".",
+			"the service's timeout is not an ISO 8601 duration of days and time: "+quote(d.Extension.ServiceTimeout))
+		return
+	}
+	n.timeout = dur.fixed()
+}
+
+func (c *compiler) script(n *node) {
+	d := n.def
+	switch strings.ToLower(strings.TrimSpace(d.ScriptFormat)) {
+	case "", "feel", "text/feel", "application/feel", "text/x-feel":
+	default:
+		c.problem(d.ID, d.Line, "script_format",
+			"Chỉ chạy được mã viết bằng FEEL, không phải "+quote(d.ScriptFormat)+".",
+			"scripts are FEEL; the format is "+quote(d.ScriptFormat))
+		return
+	}
+	if strings.TrimSpace(d.Script) == "" {
+		c.problem(d.ID, d.Line, "script_missing", "Bước tính toán chưa có biểu thức.", "the script task has no script")
+		return
+	}
+	n.script = c.expression(d.Script, d.ID, d.Line)
+}
+
+func (c *compiler) gateway(n *node) {
+	d := n.def
+	if len(d.Extension.Outputs) > 0 {
+		c.problem(d.ID, d.Line, "mapping_unsupported", "Cổng không có ánh xạ dữ liệu.", "gateways have no mappings")
+	}
+	if d.Kind == bpmn.KindParallelGateway {
+		n.enter = (*run).enterParallelGateway
+		return
+	}
+	n.enter = (*run).enterExclusiveGateway
+	if len(d.Outgoing) == 0 {
+		c.problem(d.ID, d.Line, "gateway_exit", "Cổng không có luồng đi ra.", "the gateway has no outgoing flow")
+	}
+	if len(n.flows) < 2 {
+		return
+	}
+	for _, f := range n.flows {
+		if f != n.fallback && strings.TrimSpace(f.def.Condition) == "" {
+			c.problem(f.def.ID, f.def.Line, "condition_missing",
+				"Luồng đi ra từ cổng "+quote(d.ID)+" chưa có điều kiện và không phải luồng mặc định.",
+				"the flow leaves gateway "+quote(d.ID)+" without a condition and is not its default flow")
+		}
+	}
+}
+
+func (c *compiler) event(n *node) {
+	d := n.def
+	switch d.Kind {
+	case bpmn.KindStartEvent:
+		n.enter = (*run).enterPlainEvent
+		if d.Event != nil {
+			c.unsupportedEvent(d)
+		}
+	case bpmn.KindIntermediateThrow:
+		n.enter = (*run).enterPlainEvent
+		if d.Event != nil {
+			c.unsupportedEvent(d)
+		}
+	case bpmn.KindEndEvent:
+		n.enter = (*run).enterEndEvent
+		if d.Event != nil && d.Event.Kind != bpmn.EventTerminate {
+			c.unsupportedEvent(d)
+		}
+		if len(d.Outgoing) > 0 {
+			c.problem(d.ID, d.Line, "end_exit", "Sự kiện kết thúc không được có luồng đi ra.", "an end event has an outgoing flow")
+		}
+	case bpmn.KindIntermediateCatch:
+		n.enter = (*run).enterCatchEvent
+		c.timer(n)
+	case bpmn.KindBoundaryEvent:
+		n.enter = (*run).enterPlainEvent
+		c.timer(n)
+		if d.AttachedTo == nil || c.p.nodes[d.AttachedTo.ID] == nil || d.AttachedTo.Scope != d.Scope || !isActivity(d.AttachedTo.Kind) {
+			c.problem(d.ID, d.Line, "boundary_attachment",
+				"Sự kiện biên không gắn với công việc nào.", "the boundary event is attached to no activity of its scope")
+		}
+	}
+}
+
+func (c *compiler) unsupportedEvent(d *bpmn.Node) {
+	c.unsupported(d, string(d.Kind)+" ("+string(d.Event.Kind)+")", string(d.Kind)+" with a "+string(d.Event.Kind)+" definition")
+}

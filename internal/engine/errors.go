@@ -1,0 +1,59 @@
+package engine
+
+import "fmt"
+
+// ErrorCode says why an event was refused.
+type ErrorCode string
+
+// Reasons to refuse an event.
+const (
+	ErrEnded           ErrorCode = "ended"             // the instance is over
+	ErrUnknownInstance ErrorCode = "unknown_instance"  // no such task or call waits: completed, withdrawn, or never there
+	ErrUnknownTimer    ErrorCode = "unknown_timer"     // fired already, or cleared
+	ErrUnknownIncident ErrorCode = "unknown_incident"  // resolved already, or never there
+	ErrUnknownScope    ErrorCode = "unknown_scope"     // VariablesSet: no such subprocess is running
+	ErrUnknownOutcome  ErrorCode = "unknown_outcome"   // the task does not offer the outcome
+	ErrUnknownFlow     ErrorCode = "unknown_flow"      // the flow does not leave the element, or the incident takes none
+	ErrWrongEvent      ErrorCode = "wrong_event"       // the element waits for another kind of event
+	ErrVariables       ErrorCode = "invalid_variables" // a value that JSON or FEEL does not have
+	ErrForeignState    ErrorCode = "foreign_state"     // the state belongs to another process
+	ErrNotCompiled     ErrorCode = "not_compiled"      // nil process or state
+)
+
+// Error is an event refused: the state is as it was.
+type Error struct {
+	Code ErrorCode
+	ID   string // the instance, timer, incident, scope, outcome, flow or variable named
+	VI   string
+	EN   string
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("engine: %s (%s)", e.EN, e.Code) }
+
+// In gives the sentence in a language, "vi" unless lang is "en".
+func (e *Error) In(lang string) string {
+	if lang == "en" {
+		return e.EN
+	}
+	return e.VI
+}
+
+// refusals are the sentences for each code; %s is the id.
+var refusals = map[ErrorCode][2]string{
+	ErrEnded:           {"Quy trình %s đã kết thúc.", "process %s has ended"},
+	ErrUnknownInstance: {"Bước %s không còn chờ xử lý.", "step %s is not waiting"},
+	ErrUnknownTimer:    {"Hẹn giờ %s không còn hiệu lực.", "timer %s is not set"},
+	ErrUnknownIncident: {"Sự cố %s không còn mở.", "incident %s is not open"},
+	ErrUnknownScope:    {"Quy trình con %s không đang chạy.", "subprocess %s is not running"},
+	ErrUnknownOutcome:  {"Bước này không có lựa chọn %q.", "the step does not offer the outcome %q"},
+	ErrUnknownFlow:     {"Không thể đi tiếp theo luồng %q từ bước này.", "flow %q cannot be taken from this element"},
+	ErrWrongEvent:      {"Bước %s đang chờ việc khác.", "step %s waits for something else"},
+	ErrVariables:       {"Giá trị của biến %q không hợp lệ.", "variable %q has a value that cannot be kept"},
+	ErrForeignState:    {"Trạng thái thuộc về quy trình khác: %s.", "the state belongs to another process: %s"},
+	ErrNotCompiled:     {"Thiếu quy trình hoặc trạng thái%s.", "no process or no state%s"},
+}
+
+func refuse(code ErrorCode, id string) *Error {
+	s := refusals[code]
+	return &Error{Code: code, ID: id, VI: fmt.Sprintf(s[0], id), EN: fmt.Sprintf(s[1], id)}
+}

@@ -1,0 +1,176 @@
+package engine
+
+import (
+	"strings"
+)
+
+// enterExclusiveGateway takes the first flow, in document order, whose
+// condition is true, else the default flow (BPMN 2.0.2, 13.4.2). The standard's
+// exception, when there is neither, is an incident.
+func (r *run) enterExclusiveGateway(t *token) {
+	var vars Variables
+	for _, f := range t.node.flows {
+		if f == t.node.fallback {
+			continue
+		}
+		if f.condition == nil { // the only flow: Compile saw to it
+			r.leave(t, []*flow{f})
+			return
+		}
+		if vars == nil {
+			vars = visible(nil, t.scope)
+		}
+		holds, fault := r.holds(f.condition, vars)
+		if fault != nil {
+			r.block(t, phaseEnter, fault)
+			return
+		}
+		if holds {
+			r.leave(t, []*flow{f})
+			return
+		}
+	}
+	if t.node.fallback != nil {
+		r.leave(t, []*flow{t.node.fallback})
+		return
+	}
+	r.block(t, phaseEnter, noFlow(t.node, vars))
+}
+
+// inclusive chooses the flows that leave an activity when some have conditions:
+// all without one, all whose condition is true, and the default flow if no
+// condition is (BPMN 2.0.2, 13.3.1).
+func (r *run) inclusive(t *token) ([]*flow, *fault) {
+	vars := visible(nil, t.scope)
+	var taken []*flow
+	met := false
+	for _, f := range t.node.flows {
+		switch {
+		case f == t.node.fallback:
+		case f.condition == nil:
+			taken = append(taken, f)
+		default:
+			holds, fault := r.holds(f.condition, vars)
+			if fault != nil {
+				return nil, fault
+			}
+			if holds {
+				met = true
+				taken = append(taken, f)
+			}
+		}
+	}
+	if !met && t.node.fallback != nil {
+		taken = append(taken, t.node.fallback)
+	}
+	if len(taken) == 0 {
+		return nil, noFlow(t.node, vars)
+	}
+	return taken, nil
+}
+
+func (r *run) enterParallelGateway(t *token) { r.leave(t, t.node.flows) }
+
+// gather counts a token at a joining gateway and reports whether that makes one
+// per incoming flow, which it then takes (BPMN 2.0.2, 13.4.1). A second token
+// of the same flow waits for the next round.
+func (r *run) gather(m move) bool {
+	s := m.scope
+	j := s.Joins[m.to.def.ID]
+	if j == nil {
+		j = &join{Flows: map[string]int{}}
+		if s.Joins == nil {
+			s.Joins = map[string]*join{}
+		}
+		s.Joins[m.to.def.ID] = j
+	}
+	j.Flows[m.by.def.ID]++
+	s.atJoins++
+	if len(j.Flows) < m.to.incoming {
+		r.joining = append(r.joining, s)
+		return false
+	}
+	for id, n := range j.Flows { // every one loses one: the order does not show
+		if n == 1 {
+			delete(j.Flows, id)
+		} else {
+			j.Flows[id] = n - 1
+		}
+	}
+	if len(j.Flows) == 0 {
+		delete(s.Joins, m.to.def.ID)
+	}
+	s.atJoins -= m.to.incoming
+	s.Live -= m.to.incoming - 1
+	return true
+}
+
+// findDeadlocks raises an incident in every scope of which all tokens wait at
+// joins: no token is left that could reach them.
+func (r *run) findDeadlocks() {
+	for _, s := range r.joining {
+		if s.ended || s.atJoins == 0 || s.Live != s.atJoins || len(s.Incidents) > 0 {
+			continue
+		}
+		n := r.p.nodes[sortedKeys(s.Joins)[0]]
+		r.raise(incident{Node: n.def.ID, Instance: s.ID, Phase: phaseJoin}, s, n, stuckJoin(n, s.Joins[n.def.ID]))
+	}
+}
+
+// forceJoin goes on at a join with the tokens that came.
+func (r *run) forceJoin(s *scope, n *node) {
+	waiting := 0
+	for _, count := range s.Joins[n.def.ID].Flows {
+		waiting += count
+	}
+	delete(s.Joins, n.def.ID)
+	s.atJoins -= waiting
+	s.Live -= waiting - 1
+	r.joining = append(r.joining, s)
+	r.enterNode(n, s)
+}
+
+func noFlow(n *node, vars Variables) *fault {
+	var seen, conditions []string
+	names := map[string]bool{}
+	for _, f := range n.flows {
+		if f.condition == nil {
+			continue
+		}
+		conditions = append(conditions, f.def.ID+": "+quote(f.condition.Source()))
+		for _, b := range f.condition.Seen(vars.context()) {
+			if !names[b.Name] {
+				names[b.Name] = true
+				seen = append(seen, show(b))
+			}
+		}
+	}
+	tested, saw := strings.Join(conditions, "; "), strings.Join(seen, ", ")
+	return &fault{
+		code: "no_flow",
+		vi:   "Không điều kiện nào đúng và không có luồng mặc định. Điều kiện: " + tested + ". Giá trị đã dùng: " + orNone(saw, "không có") + ".",
+		en:   "no condition is true and there is no default flow; tested " + tested + "; it saw " + orNone(saw, "nothing"),
+	}
+}
+
+func stuckJoin(n *node, j *join) *fault {
+	var missing []string
+	for _, f := range n.def.Incoming {
+		if j.Flows[f.ID] == 0 {
+			missing = append(missing, quote(f.ID))
+		}
+	}
+	list := strings.Join(missing, ", ")
+	return &fault{
+		code: "join_stuck",
+		vi:   "Cổng chờ mãi: không còn nhánh nào có thể đến theo luồng " + list + ".",
+		en:   "the join waits for ever: no token is left that could come by " + list,
+	}
+}
+
+func orNone(text, none string) string {
+	if text == "" {
+		return none
+	}
+	return text
+}

@@ -1,0 +1,220 @@
+package engine_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/motcua/motcua/internal/bpmn"
+	"github.com/motcua/motcua/internal/engine"
+)
+
+// t0 is a Monday morning in Ho Chi Minh City.
+var t0 = time.Date(2026, time.November, 23, 1, 0, 0, 0, time.UTC)
+
+const header = `<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+  xmlns:motcua="http://motcua.vn/schema/bpmn/1.0" id="defs" targetNamespace="test">
+<process id="p" isExecutable="true">
+`
+
+// parse reads the body of a process. Lines that are no XML are flows:
+//
+//	a b c            a flow a_b and a flow b_c
+//	a b ? x > 1      a flow a_b with a condition
+func parse(t testing.TB, body string) *bpmn.Process {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString(header)
+	for line := range strings.Lines(body) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "<") {
+			b.WriteString(line + "\n")
+			continue
+		}
+		path, condition, _ := strings.Cut(line, "?")
+		ids := strings.Fields(path)
+		for i := 1; i < len(ids); i++ {
+			fmt.Fprintf(&b, `<sequenceFlow id="%[1]s_%[2]s" sourceRef="%[1]s" targetRef="%[2]s">`, ids[i-1], ids[i])
+			if condition != "" {
+				fmt.Fprintf(&b, `<conditionExpression xsi:type="tFormalExpression"><![CDATA[=%s]]></conditionExpression>`, condition)
+			}
+			b.WriteString("</sequenceFlow>\n")
+		}
+	}
+	b.WriteString("</process></definitions>")
+	d, err := bpmn.Parse([]byte(b.String()))
+	require.NoError(t, err)
+	return d.Processes[0]
+}
+
+func compile(t testing.TB, body string) *engine.Process {
+	t.Helper()
+	p, err := engine.Compile(parse(t, body))
+	require.NoError(t, err)
+	return p
+}
+
+// play drives one instance and keeps what it did.
+type play struct {
+	t   testing.TB
+	p   *engine.Process
+	st  *engine.State
+	env engine.Env
+	res engine.Result // of the last step
+}
+
+func start(t testing.TB, body string, vars engine.Variables) *play {
+	t.Helper()
+	return startAt(t, compile(t, body), vars, engine.Env{Now: t0})
+}
+
+func startAt(t testing.TB, p *engine.Process, vars engine.Variables, env engine.Env) *play {
+	t.Helper()
+	st, res, err := p.Start(vars, env)
+	require.NoError(t, err)
+	return &play{t: t, p: p, st: st, env: env, res: res}
+}
+
+func (y *play) apply(ev engine.Event) []string {
+	y.t.Helper()
+	res, err := y.p.Apply(y.st, ev, y.env)
+	require.NoError(y.t, err)
+	y.res = res
+	return trace(res)
+}
+
+// at finds the one instance that waits at an element.
+func (y *play) at(element string) string {
+	y.t.Helper()
+	var found []string
+	for _, w := range y.st.Waiting() {
+		if w.Element == element {
+			found = append(found, w.Instance)
+		}
+	}
+	require.Len(y.t, found, 1, "instances waiting at %s", element)
+	return found[0]
+}
+
+func (y *play) done(element string, vars engine.Variables) []string {
+	y.t.Helper()
+	return y.apply(engine.TaskCompleted{Instance: y.at(element), Variables: vars})
+}
+
+// fire moves the time to the next timer and fires it.
+func (y *play) fire(element string) []string {
+	y.t.Helper()
+	tm, ok := y.st.NextTimer()
+	require.True(y.t, ok, "no timer is set")
+	require.Equal(y.t, element, tm.Element)
+	if tm.At.After(y.env.Now) {
+		y.env.Now = tm.At
+	}
+	return y.apply(engine.TimerFired{ID: tm.ID})
+}
+
+func (y *play) refused(code engine.ErrorCode, ev engine.Event) {
+	y.t.Helper()
+	before := bytes(y.t, y.st)
+	_, err := y.p.Apply(y.st, ev, y.env)
+	var e *engine.Error
+	require.ErrorAs(y.t, err, &e)
+	require.Equal(y.t, code, e.Code)
+	require.NotEmpty(y.t, e.In("vi"))
+	require.NotEmpty(y.t, e.In("en"))
+	require.Equal(y.t, before, bytes(y.t, y.st), "a refused event left its mark")
+}
+
+func (y *play) incident() engine.Incident {
+	y.t.Helper()
+	all := y.st.Incidents()
+	require.Len(y.t, all, 1)
+	return all[0]
+}
+
+// reload puts the state through JSON.
+func (y *play) reload() {
+	y.t.Helper()
+	data := bytes(y.t, y.st)
+	st := new(engine.State)
+	require.NoError(y.t, json.Unmarshal([]byte(data), st))
+	require.Equal(y.t, data, bytes(y.t, st))
+	y.st = st
+}
+
+func bytes(t testing.TB, st *engine.State) string {
+	t.Helper()
+	data, err := json.Marshal(st)
+	require.NoError(t, err)
+	return string(data)
+}
+
+// trace is a step's facts, short: +entered -left xcancelled >flow, and the rest by name.
+func trace(res engine.Result) []string {
+	var out []string
+	for _, f := range res.Facts {
+		out = append(out, short(f))
+	}
+	return out
+}
+
+func short(f engine.Fact) string {
+	switch f.Kind {
+	case engine.FactElementEntered:
+		return "+" + f.Element
+	case engine.FactElementLeft:
+		return "-" + f.Element
+	case engine.FactElementCancelled:
+		return "x" + f.Element
+	case engine.FactFlowTaken:
+		return ">" + f.Flow
+	case engine.FactTimerSet, engine.FactTimerFired, engine.FactTimerCleared:
+		return fmt.Sprintf("%s %s %s", f.Kind, f.Element, f.Due.Sub(t0))
+	case engine.FactIncidentRaised, engine.FactIncidentResolved:
+		return fmt.Sprintf("%s %s %s", f.Kind, f.Element, f.Code)
+	case engine.FactVariablesChanged:
+		data, _ := json.Marshal(f.Variables)
+		return fmt.Sprintf("set %s %s", f.Element, data)
+	case engine.FactScopeEnded:
+		return "ended " + f.Element
+	case engine.FactProcessEnded:
+		return "END " + f.Element + f.Code
+	}
+	return string(f.Kind)
+}
+
+// commands is a step's commands, short.
+func commands(res engine.Result) []string {
+	var out []string
+	for _, c := range res.Commands {
+		switch c := c.(type) {
+		case engine.OpenTask:
+			out = append(out, "open "+c.Node.ID)
+		case engine.CloseTask:
+			out = append(out, "close "+c.Node.ID)
+		case engine.SetTimer:
+			out = append(out, "timer "+c.Node.ID)
+		case engine.ClearTimer:
+			out = append(out, "clear "+c.Node.ID)
+		case engine.CallService:
+			out = append(out, "call "+c.Node.ID)
+		case engine.CancelService:
+			out = append(out, "uncall "+c.Node.ID)
+		}
+	}
+	return out
+}
+
+func js(t testing.TB, v engine.Variables) string {
+	t.Helper()
+	data, err := json.Marshal(v)
+	require.NoError(t, err)
+	return string(data)
+}
+
+func replace(s, old, with string) string { return strings.ReplaceAll(s, old, with) }

@@ -1,0 +1,241 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/motcua/motcua/internal/bpmn"
+	"github.com/motcua/motcua/internal/feel"
+)
+
+// How an incident was closed: the Code of FactIncidentResolved.
+const (
+	closedRetried   = "retried"
+	closedResolved  = "resolved"
+	closedCancelled = "cancelled" // its element was withdrawn, or completed without it
+)
+
+// codeEndlessLoop is the incident of a token that never waits.
+const codeEndlessLoop = "endless_loop"
+
+// fault is why an element cannot go on.
+type fault struct{ code, vi, en string }
+
+// block leaves a token at its element until a person has dealt with the fault.
+func (r *run) block(t *token, p phase, f *fault) {
+	r.wait(t, waitIncident)
+	r.raiseAt(t, t.node, p, f)
+}
+
+// raiseAt raises an incident of an element instance at n: its own node or a boundary event.
+func (r *run) raiseAt(t *token, n *node, p phase, f *fault) {
+	id := r.raise(incident{Node: n.def.ID, Instance: t.ID, Phase: p}, t.scope, n, f)
+	t.Incidents = append(t.Incidents, id)
+}
+
+func (r *run) raise(in incident, s *scope, n *node, f *fault) string {
+	in.Seq = r.st.next()
+	in.ID = instanceID("incident", in.Seq)
+	in.At, in.Code, in.MessageVI, in.MessageEN = r.env.Now, f.code, f.vi, f.en
+	r.st.incidents[in.ID] = &in
+	if in.Phase == phaseJoin {
+		s.Incidents = append(s.Incidents, in.ID)
+	}
+	r.fact(Fact{
+		Kind: FactIncidentRaised, Element: in.Node, ElementKind: n.def.Kind, Instance: in.Instance,
+		Scope: s.ID, Incident: in.ID, Code: f.code, MessageVI: f.vi, MessageEN: f.en,
+	})
+	return in.ID
+}
+
+// settle closes one incident.
+func (r *run) settle(in *incident, how string) {
+	delete(r.st.incidents, in.ID)
+	f := Fact{Kind: FactIncidentResolved, Element: in.Node, Instance: in.Instance, Incident: in.ID, Code: how}
+	if t := r.st.tokens[in.Instance]; in.Phase != phaseJoin && t != nil {
+		t.Incidents = without(t.Incidents, in.ID)
+		f.Scope = t.Scope
+	} else if s := r.st.scopes[in.Instance]; s != nil {
+		s.Incidents = without(s.Incidents, in.ID)
+		f.Scope = s.ID
+	}
+	if n := r.p.nodes[in.Node]; n != nil {
+		f.ElementKind = n.def.Kind
+	}
+	r.fact(f)
+}
+
+// dropIncidents closes what is open at an element that completes or is withdrawn.
+func (r *run) dropIncidents(t *token) { r.closeAll(t.Incidents) }
+
+func (r *run) closeAll(ids []string) {
+	for _, id := range slices.Clone(ids) {
+		r.settle(r.st.incidents[id], closedCancelled)
+	}
+}
+
+func (r *run) acceptIncidentRetried(ev IncidentRetried) (func(), error) {
+	in, ok := r.st.incidents[ev.ID]
+	if !ok {
+		return nil, refuse(ErrUnknownIncident, ev.ID)
+	}
+	return func() {
+		r.settle(in, closedRetried)
+		r.retry(in)
+	}, nil
+}
+
+// retry does again what failed.
+func (r *run) retry(in *incident) {
+	if in.Phase == phaseJoin {
+		r.joining = append(r.joining, r.st.scopes[in.Instance])
+		return
+	}
+	t := r.st.tokens[in.Instance]
+	switch in.Phase {
+	case phaseEnter:
+		r.reenter(t)
+	case phaseService:
+		if f := r.input(t); f != nil {
+			r.block(t, phaseService, f)
+			return
+		}
+		r.call(t)
+	case phaseOutput:
+		answer := t.Pending
+		t.Pending = nil
+		r.complete(t, answer)
+	case phaseLeave:
+		r.depart(t)
+	case phaseTimer:
+		r.armOne(r.p.nodes[in.Node], t)
+	}
+}
+
+func (r *run) reenter(t *token) {
+	r.forget(t)
+	t.Wait = ""
+	t.node.enter(r, t)
+}
+
+func (r *run) acceptIncidentResolved(ev IncidentResolved) (func(), error) {
+	in, ok := r.st.incidents[ev.ID]
+	if !ok {
+		return nil, refuse(ErrUnknownIncident, ev.ID)
+	}
+	var by *flow
+	if ev.Flow != "" {
+		if by = r.exit(in, ev.Flow); by == nil {
+			return nil, refuse(ErrUnknownFlow, ev.Flow)
+		}
+	}
+	vars, err := ev.Variables.normal()
+	if err != nil {
+		return nil, err
+	}
+	return func() {
+		r.settle(in, closedResolved)
+		r.resolve(in, vars, by)
+	}, nil
+}
+
+// exit finds the flow by which a person sends on a token that found none.
+func (r *run) exit(in *incident, id string) *flow {
+	n := r.p.nodes[in.Node]
+	chooses := in.Phase == phaseLeave || in.Phase == phaseEnter && n.def.Kind == bpmn.KindExclusiveGateway
+	if !chooses {
+		return nil
+	}
+	for _, f := range n.flows {
+		if f.def.ID == id {
+			return f
+		}
+	}
+	return nil
+}
+
+// resolve goes on with a person's answer; see IncidentResolved.
+func (r *run) resolve(in *incident, vars Variables, by *flow) {
+	if in.Phase == phaseJoin {
+		s := r.st.scopes[in.Instance]
+		r.set(s, in.Node, s.ID, vars)
+		r.forceJoin(s, r.p.nodes[in.Node])
+		return
+	}
+	t := r.st.tokens[in.Instance]
+	if in.Phase == phaseService {
+		r.complete(t, vars)
+		return
+	}
+	r.merge(t, vars)
+	switch {
+	case by != nil:
+		r.leave(t, []*flow{by})
+	case in.Phase == phaseTimer: // the activity goes on without it
+	case in.Phase == phaseEnter && (in.Code == codeEndlessLoop || t.node.def.Kind == bpmn.KindExclusiveGateway):
+		r.reenter(t)
+	default:
+		t.Pending = nil
+		r.depart(t)
+	}
+}
+
+func endlessLoop(n *node, bound int) *fault {
+	return &fault{
+		code: codeEndlessLoop,
+		vi:   fmt.Sprintf("Vòng lặp không có điểm dừng: đã qua %d phần tử trong một bước mà chưa chờ ở đâu, dừng tại %s.", bound, quote(n.def.ID)),
+		en:   fmt.Sprintf("an endless loop: %d elements were entered in one step without waiting anywhere, stopped at %s", bound, quote(n.def.ID)),
+	}
+}
+
+// badExpression tells of an expression that gave no usable value, and what it saw.
+func badExpression(e *feel.Expression, vars Variables, err error) *fault {
+	var c *feel.ConditionError
+	if errors.As(err, &c) {
+		return &fault{code: "condition", vi: c.VI, en: c.EN} // has the expression and the values
+	}
+	vi := err.Error()
+	if f, ok := asFEEL(err); ok {
+		vi = f.In("vi")
+	}
+	saw := seen(e, vars)
+	return &fault{
+		code: "expression",
+		vi:   "Không tính được " + quote(e.Source()) + ": " + vi + ". Giá trị đã dùng: " + orNone(saw, "không có") + ".",
+		en:   "cannot evaluate " + quote(e.Source()) + ": " + err.Error() + "; it saw " + orNone(saw, "nothing"),
+	}
+}
+
+// unexpected tells of an expression that gave a value of another kind than is needed.
+func unexpected(e *feel.Expression, vars Variables, got feel.Value, wantVI, wantEN string) *fault {
+	saw, value := seen(e, vars), quote(feel.String(got))
+	return &fault{
+		code: "expression",
+		vi:   "Biểu thức " + quote(e.Source()) + " cho " + value + ", không phải " + wantVI + ". Giá trị đã dùng: " + orNone(saw, "không có") + ".",
+		en:   "the expression " + quote(e.Source()) + " gave " + value + ", not " + wantEN + "; it saw " + orNone(saw, "nothing"),
+	}
+}
+
+func seen(e *feel.Expression, vars Variables) string {
+	var parts []string
+	for _, b := range e.Seen(vars.context()) {
+		parts = append(parts, show(b))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func show(b feel.Binding) string {
+	text := []rune(feel.String(b.Value))
+	if len(text) > 60 {
+		text = append(text[:60], '…')
+	}
+	return b.Name + " = " + string(text)
+}
+
+func asFEEL(err error) (*feel.Error, bool) {
+	var f *feel.Error
+	ok := errors.As(err, &f)
+	return f, ok
+}

@@ -1,0 +1,133 @@
+package engine
+
+import (
+	"maps"
+
+	"github.com/motcua/motcua/internal/feel"
+)
+
+// visible is what an element sees: its own variables, then those of the scopes
+// around it. It may be a scope's own map: do not change or keep it.
+func visible(locals Variables, s *scope) Variables {
+	for len(s.Variables) == 0 && s.parent != nil {
+		s = s.parent
+	}
+	if len(locals) == 0 && s.parent == nil {
+		return s.Variables
+	}
+	all := locals.clone()
+	for ; s != nil; s = s.parent {
+		for name, value := range s.Variables {
+			if _, hidden := all[name]; !hidden {
+				all[name] = value
+			}
+		}
+	}
+	return all
+}
+
+// input evaluates the input mappings of an activity, in order; each sees the
+// targets of those before.
+func (r *run) input(t *token) *fault {
+	t.Locals = nil
+	if len(t.node.inputs) == 0 {
+		return nil
+	}
+	locals, f := r.mapped(t.node.inputs, visible(nil, t.scope).clone())
+	if f == nil {
+		t.Locals = locals
+	}
+	return f
+}
+
+// output brings the answer of an element to the scope around it: through the
+// output mappings if it has any, else as it is.
+func (r *run) output(t *token, answer Variables) *fault {
+	if len(t.node.outputs) == 0 {
+		r.merge(t, answer)
+		return nil
+	}
+	sees := visible(t.Locals, t.scope).clone()
+	maps.Copy(sees, answer)
+	vars, f := r.mapped(t.node.outputs, sees)
+	if f == nil {
+		r.merge(t, vars)
+	}
+	return f
+}
+
+// mapped gives the variables that mappings set. sees is changed.
+func (r *run) mapped(mappings []mapping, sees Variables) (Variables, *fault) {
+	names := map[string]bool{}
+	for _, m := range mappings {
+		v, f := r.evaluate(m.source, sees)
+		if f != nil {
+			return nil, f
+		}
+		put(sees, m.target, v)
+		names[m.target[0]] = true
+	}
+	out := make(Variables, len(names))
+	for name := range names {
+		out[name] = sees[name]
+	}
+	return out, nil
+}
+
+// merge sets variables from inside an element's scope: each where it is
+// declared, looking outward, else in the process.
+func (r *run) merge(t *token, vars Variables) {
+	rest := vars
+	for s := t.scope; s != nil && len(rest) > 0; s = s.parent {
+		if s.parent == nil {
+			r.set(s, t.Node, t.ID, rest)
+			return
+		}
+		own, others := Variables{}, Variables{}
+		for name, value := range rest {
+			if _, declared := s.Variables[name]; declared {
+				own[name] = value
+			} else {
+				others[name] = value
+			}
+		}
+		r.set(s, t.Node, t.ID, own)
+		rest = others
+	}
+}
+
+// set sets variables of one scope.
+func (r *run) set(s *scope, element, instance string, vars Variables) {
+	if len(vars) == 0 {
+		return
+	}
+	maps.Copy(s.Variables, vars)
+	f := Fact{Kind: FactVariablesChanged, Element: element, Instance: instance, Scope: s.ID, Variables: vars}
+	if n := r.p.nodes[element]; n != nil {
+		f.ElementKind = n.def.Kind
+	}
+	r.fact(f)
+}
+
+func (r *run) feelEnv() feel.Env { return feel.Env{Now: r.env.Now, Location: vietnam} }
+
+// evaluate gives the value of an expression as the engine keeps it.
+func (r *run) evaluate(e *feel.Expression, vars Variables) (feel.Value, *fault) {
+	v, err := e.Eval(vars.context(), r.feelEnv())
+	if err == nil {
+		v, err = plain(v)
+	}
+	if err != nil {
+		return nil, badExpression(e, vars, err)
+	}
+	return v, nil
+}
+
+// holds evaluates a condition; anything but true and false is a fault.
+func (r *run) holds(e *feel.Expression, vars Variables) (bool, *fault) {
+	ok, _, err := e.EvalBool(vars.context(), r.feelEnv())
+	if err != nil {
+		return false, badExpression(e, vars, err)
+	}
+	return ok, nil
+}

@@ -1,0 +1,279 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// wire is a State as JSON: the maps are written in the order of their keys, so
+// that equal states give equal bytes.
+type wire struct {
+	Process   string               `json:"process"`
+	Status    Status               `json:"status"`
+	Counter   int64                `json:"counter"`
+	Root      string               `json:"root"`
+	Scopes    map[string]*scope    `json:"scopes"`
+	Tokens    map[string]*token    `json:"tokens"`
+	Timers    map[string]*timer    `json:"timers"`
+	Incidents map[string]*incident `json:"incidents"`
+}
+
+// MarshalJSON writes the state, the same bytes for the same state.
+func (st *State) MarshalJSON() ([]byte, error) {
+	return json.Marshal(wire{
+		Process: st.process, Status: st.status, Counter: st.counter, Root: st.root.ID,
+		Scopes: st.scopes, Tokens: st.tokens, Timers: st.timers, Incidents: st.incidents,
+	})
+}
+
+// UnmarshalJSON reads a state that MarshalJSON wrote. It refuses one whose parts
+// do not fit together.
+func (st *State) UnmarshalJSON(data []byte) error {
+	var w wire
+	if err := json.Unmarshal(data, &w); err != nil {
+		return fmt.Errorf("engine state: %w", err)
+	}
+	s := newState(w.Process)
+	s.status, s.counter = w.Status, w.Counter
+	for _, load := range []func(*wire) error{s.loadScopes, s.loadTokens, s.loadTimers, s.loadIncidents, s.checkCounts} {
+		if err := load(&w); err != nil {
+			return fmt.Errorf("engine state: %w", err)
+		}
+	}
+	*st = *s
+	return nil
+}
+
+func (st *State) loadScopes(w *wire) error {
+	switch w.Status {
+	case StatusActive, StatusCompleted, StatusTerminated, StatusCancelled:
+	default:
+		return fmt.Errorf("unknown status %q", w.Status)
+	}
+	for id, s := range w.Scopes {
+		if s == nil || s.ID != id || s.Seq < 1 || s.Seq > w.Counter {
+			return fmt.Errorf("scope %q is damaged", id)
+		}
+		if (s.Parent == "") != (id == w.Root) {
+			return fmt.Errorf("scope %q has no place", id)
+		}
+		if s.Parent != "" {
+			// A scope is younger than the one around it, so there is no circle.
+			if s.parent = w.Scopes[s.Parent]; s.parent == nil || s.parent.Seq >= s.Seq {
+				return fmt.Errorf("scope %q has no parent", id)
+			}
+		}
+		if s.Variables == nil {
+			s.Variables = Variables{}
+		}
+		s.tokens = map[string]*token{}
+		for gateway, j := range s.Joins {
+			if j == nil || len(j.Flows) == 0 {
+				return fmt.Errorf("join %q is damaged", gateway)
+			}
+			for flow, n := range j.Flows {
+				if n < 1 || n > maxTokens {
+					return fmt.Errorf("join %q counts %d tokens of flow %q", gateway, n, flow)
+				}
+				s.atJoins += n
+			}
+		}
+		st.scopes[id] = s
+	}
+	if st.root = st.scopes[w.Root]; st.root == nil {
+		return fmt.Errorf("no root scope %q", w.Root)
+	}
+	return nil
+}
+
+// maxTokens bounds what a count in a stored state may say.
+const maxTokens = 1 << 31
+
+func (st *State) loadTokens(w *wire) error {
+	for id, t := range w.Tokens {
+		if t == nil || t.ID != id || t.Seq < 1 || t.Seq > w.Counter {
+			return fmt.Errorf("token %q is damaged", id)
+		}
+		if t.scope = st.scopes[t.Scope]; t.scope == nil {
+			return fmt.Errorf("token %q is in no scope", id)
+		}
+		switch t.Wait {
+		case waitTask, waitService, waitTimer:
+		case waitIncident:
+			if len(t.Incidents) == 0 {
+				return fmt.Errorf("token %q waits for no incident", id)
+			}
+		case waitScope:
+			if s := st.scopes[id]; s == nil || s.Node != t.Node || s.Parent != t.Scope {
+				return fmt.Errorf("token %q has no scope of its own", id)
+			}
+		default:
+			return fmt.Errorf("token %q waits for %q", id, t.Wait)
+		}
+		st.tokens[id] = t
+		t.scope.tokens[id] = t
+	}
+	for id, s := range st.scopes {
+		if t := st.tokens[id]; s.parent != nil && (t == nil || t.Wait != waitScope) {
+			return fmt.Errorf("scope %q belongs to no token", id)
+		}
+	}
+	return nil
+}
+
+func (st *State) loadTimers(w *wire) error {
+	listed := 0
+	for _, t := range st.tokens {
+		for _, id := range t.Timers {
+			if tm := w.Timers[id]; tm == nil || tm.Instance != t.ID {
+				return fmt.Errorf("token %q has no timer %q", t.ID, id)
+			}
+		}
+		listed += len(t.Timers)
+	}
+	if listed != len(w.Timers) {
+		return fmt.Errorf("%d timers are set and %d belong to tokens", len(w.Timers), listed)
+	}
+	for _, id := range sortedKeys(w.Timers) {
+		if w.Timers[id].ID != id {
+			return fmt.Errorf("timer %q is damaged", id)
+		}
+		st.addTimer(w.Timers[id])
+	}
+	return nil
+}
+
+func (st *State) loadIncidents(w *wire) error {
+	listed := 0
+	check := func(holder string, ids []string, ofScope bool) error {
+		for _, id := range ids {
+			in := w.Incidents[id]
+			if in == nil || in.ID != id || in.Instance != holder || !in.Phase.known() || (in.Phase == phaseJoin) != ofScope {
+				return fmt.Errorf("%q has no incident %q", holder, id)
+			}
+		}
+		listed += len(ids)
+		return nil
+	}
+	for id, t := range st.tokens {
+		if err := check(id, t.Incidents, false); err != nil {
+			return err
+		}
+	}
+	for id, s := range st.scopes {
+		if err := check(id, s.Incidents, true); err != nil {
+			return err
+		}
+		for _, in := range s.Incidents {
+			if s.Joins[w.Incidents[in].Node] == nil {
+				return fmt.Errorf("incident %q is at no join", in)
+			}
+		}
+	}
+	if listed != len(w.Incidents) {
+		return fmt.Errorf("%d incidents are open and %d belong to an element", len(w.Incidents), listed)
+	}
+	for id, in := range w.Incidents {
+		st.incidents[id] = in
+	}
+	return nil
+}
+
+// checkCounts: between steps every token of a scope waits, at an element or at a join.
+func (st *State) checkCounts(*wire) error {
+	for id, s := range st.scopes {
+		if s.Live != len(s.tokens)+s.atJoins {
+			return fmt.Errorf("scope %q counts %d tokens and has %d", id, s.Live, len(s.tokens)+s.atJoins)
+		}
+		if s.Live == 0 && !st.Ended() {
+			return fmt.Errorf("scope %q is empty", id)
+		}
+	}
+	return nil
+}
+
+// bind ties a state to its compiled process, once per process value: every
+// element that it names must be there and be of a kind that can wait so.
+func (st *State) bind(p *Process) error {
+	if st.bound == p {
+		return nil
+	}
+	if st.root == nil || st.process != p.def.ID {
+		return refuse(ErrForeignState, st.process)
+	}
+	for id, s := range st.scopes {
+		if s.parent != nil && p.nodes[s.Node] == nil {
+			return refuse(ErrForeignState, id)
+		}
+		for gateway, j := range s.Joins {
+			if !fits(p.nodes[gateway], s.Node) || !p.nodes[gateway].joins(j) {
+				return refuse(ErrForeignState, gateway)
+			}
+		}
+	}
+	for id, t := range st.tokens {
+		n := p.nodes[t.Node]
+		if !fits(n, t.scope.Node) || !n.waits(t.Wait) {
+			return refuse(ErrForeignState, id)
+		}
+	}
+	for id, tm := range st.timers {
+		n, host := p.nodes[tm.Node], p.nodes[st.tokens[tm.Instance].Node]
+		if n == nil || n.timer == nil || (n != host && (n.def.AttachedTo == nil || n.def.AttachedTo != host.def)) {
+			return refuse(ErrForeignState, id)
+		}
+	}
+	for id, in := range st.incidents {
+		n, t := p.nodes[in.Node], st.tokens[in.Instance]
+		atTimer := n != nil && n.timer != nil && n.def.AttachedTo != nil
+		if n == nil || (in.Phase == phaseTimer && !atTimer) ||
+			(in.Phase != phaseTimer && in.Phase != phaseJoin && t.Node != in.Node) {
+			return refuse(ErrForeignState, id)
+		}
+	}
+	for _, t := range st.tokens {
+		t.node = p.nodes[t.Node]
+	}
+	st.bound = p
+	return nil
+}
+
+// fits reports whether a node is in the scope of a subprocess, or in the process itself.
+func fits(n *node, owner string) bool {
+	if n == nil || n.def.Scope == nil {
+		return n != nil
+	}
+	if n.def.Scope.Owner == nil {
+		return owner == ""
+	}
+	return n.def.Scope.Owner.ID == owner
+}
+
+// joins reports whether the node joins the flows that tokens came by.
+func (n *node) joins(j *join) bool {
+	known := map[string]bool{}
+	for _, f := range n.def.Incoming {
+		known[f.ID] = true
+	}
+	for id := range j.Flows {
+		if !known[id] {
+			return false
+		}
+	}
+	return len(j.Flows) < n.incoming
+}
+
+// waits reports whether a token may wait at the node in this way.
+func (n *node) waits(kind waitKind) bool {
+	switch kind {
+	case waitTask:
+		return n.def.Kind == "userTask"
+	case waitService:
+		return n.def.Kind == "serviceTask"
+	case waitTimer:
+		return n.def.Kind == "intermediateCatchEvent"
+	case waitScope:
+		return n.def.Kind == "subProcess"
+	}
+	return true
+}

@@ -1,0 +1,152 @@
+package engine
+
+import "github.com/motcua/motcua/internal/bpmn"
+
+// run is one step: the moves that are still to make, and what came of those made.
+type run struct {
+	p       *Process
+	st      *State
+	env     Env
+	res     Result
+	moves   []move   // a stack: a token goes as far as it can before the next one moves
+	entered int      // elements entered, against Env.MaxElements
+	joining []*scope // scopes in which a join may have become unreachable
+}
+
+// move is a token on its way to a node.
+type move struct {
+	to    *node
+	by    *flow // nil where a scope begins, and at a boundary event
+	scope *scope
+}
+
+func newRun(p *Process, st *State, env Env) *run {
+	env.Now = env.Now.UTC().Round(0)
+	if env.MaxElements <= 0 {
+		env.MaxElements = DefaultMaxElements
+	}
+	return &run{p: p, st: st, env: env}
+}
+
+// drain moves tokens until all of them wait.
+func (r *run) drain() {
+	for len(r.moves) > 0 {
+		m := r.moves[len(r.moves)-1]
+		r.moves = r.moves[:len(r.moves)-1]
+		if m.scope.ended {
+			continue // its scope was interrupted or terminated meanwhile
+		}
+		r.arrive(m)
+	}
+	r.findDeadlocks()
+}
+
+// arrive brings a token to a node. A parallel gateway enters only when the last
+// of the tokens it joins has come.
+func (r *run) arrive(m move) {
+	if m.by != nil && m.to.def.Kind == bpmn.KindParallelGateway && m.to.incoming > 1 && !r.gather(m) {
+		return
+	}
+	r.enterNode(m.to, m.scope)
+}
+
+// enterNode makes an instance of a node and lets its family act.
+func (r *run) enterNode(n *node, s *scope) {
+	seq := r.st.next()
+	t := &token{
+		ID: instanceID(n.def.ID, seq), Seq: seq, Node: n.def.ID, Scope: s.ID,
+		Since: r.env.Now, node: n, scope: s,
+	}
+	r.elementFact(FactElementEntered, t)
+	r.entered++
+	if r.entered > r.env.MaxElements {
+		r.block(t, phaseEnter, endlessLoop(n, r.env.MaxElements))
+		return
+	}
+	n.enter(r, t)
+}
+
+// wait leaves a token at its element until an event comes for it.
+func (r *run) wait(t *token, kind waitKind) {
+	t.Wait = kind
+	r.st.tokens[t.ID] = t
+	t.scope.tokens[t.ID] = t
+}
+
+// complete is the way out of every element that has variables: its answer goes
+// through the output mappings, or as it is, into the scope around; then the
+// token leaves.
+func (r *run) complete(t *token, answer Variables) {
+	r.clearTimers(t)
+	r.dropIncidents(t)
+	if f := r.output(t, answer); f != nil {
+		t.Pending = answer
+		r.block(t, phaseOutput, f)
+		return
+	}
+	r.depart(t)
+}
+
+// depart chooses the outgoing flows and leaves by them. Where an activity or
+// event has several, they are taken at once (BPMN 2.0.2, 13.3.1 and 13.2.1).
+func (r *run) depart(t *token) {
+	taken := t.node.flows
+	if t.node.conditional() {
+		var f *fault
+		if taken, f = r.inclusive(t); f != nil {
+			r.block(t, phaseLeave, f)
+			return
+		}
+	}
+	r.leave(t, taken)
+}
+
+// leave takes a token off its element and puts one on each flow.
+func (r *run) leave(t *token, flows []*flow) {
+	r.forget(t)
+	r.elementFact(FactElementLeft, t)
+	for _, f := range flows {
+		r.fact(Fact{
+			Kind: FactFlowTaken, Element: t.Node, ElementKind: t.node.def.Kind,
+			Instance: t.ID, Scope: t.Scope, Flow: f.def.ID, Target: f.target.def.ID,
+		})
+	}
+	s := t.scope
+	s.Live += len(flows) - 1
+	for i := len(flows) - 1; i >= 0; i-- {
+		r.moves = append(r.moves, move{to: flows[i].target, by: flows[i], scope: s})
+	}
+	if len(flows) == 0 {
+		r.consumed(s, t.node)
+	}
+}
+
+// forget takes a token out of the indexes.
+func (r *run) forget(t *token) {
+	if t.Wait == "" {
+		return // it never waited
+	}
+	delete(r.st.tokens, t.ID)
+	delete(t.scope.tokens, t.ID)
+}
+
+func (r *run) command(c Command) { r.res.Commands = append(r.res.Commands, c) }
+
+func (r *run) fact(f Fact) {
+	f.At = r.env.Now
+	r.res.Facts = append(r.res.Facts, f)
+}
+
+func (r *run) elementFact(kind FactKind, t *token) {
+	r.fact(Fact{Kind: kind, Element: t.Node, ElementKind: t.node.def.Kind, Instance: t.ID, Scope: t.Scope})
+}
+
+// conditional reports whether a flow that leaves the node has a condition.
+func (n *node) conditional() bool {
+	for _, f := range n.flows {
+		if f.condition != nil {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,83 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+)
+
+// enterSubProcess opens a scope inside an embedded subprocess. The targets of
+// its input mappings are the scope's own variables.
+func (r *run) enterSubProcess(t *token) {
+	if f := r.input(t); f != nil {
+		r.block(t, phaseEnter, f)
+		return
+	}
+	s := &scope{
+		ID: t.ID, Seq: t.Seq, Node: t.Node, Parent: t.Scope, Variables: t.Locals,
+		parent: t.scope, tokens: map[string]*token{},
+	}
+	if s.Variables == nil {
+		s.Variables = Variables{}
+	}
+	t.Locals = nil
+	r.st.scopes[s.ID] = s
+	r.wait(t, waitScope)
+	r.armBoundary(t)
+	r.begin(s, t.node.starts)
+}
+
+// begin puts a token on each element where a scope begins.
+func (r *run) begin(s *scope, starts []*node) {
+	s.Live += len(starts)
+	for i := len(starts) - 1; i >= 0; i-- {
+		r.moves = append(r.moves, move{to: starts[i], scope: s})
+	}
+}
+
+// consumed notes that an element consumed a token: the last one ends the scope
+// (BPMN 2.0.2, 13.5.6).
+func (r *run) consumed(s *scope, n *node) {
+	if n.terminates() {
+		r.empty(s)
+		s.Live = 0
+	}
+	if s.Live > 0 {
+		if s.atJoins > 0 {
+			r.joining = append(r.joining, s)
+		}
+		return
+	}
+	if s.parent != nil {
+		r.endSubProcess(s)
+		return
+	}
+	status := StatusCompleted
+	if n.terminates() {
+		status = StatusTerminated
+	}
+	r.end(status, Fact{Element: n.def.ID, ElementKind: n.def.Kind})
+}
+
+func (r *run) endSubProcess(s *scope) {
+	t := r.st.tokens[s.ID]
+	r.fact(Fact{Kind: FactScopeEnded, Element: t.Node, ElementKind: t.node.def.Kind, Instance: t.ID, Scope: t.Scope})
+	s.ended = true
+	delete(r.st.scopes, s.ID)
+	t.Locals = s.Variables // what its output mappings read
+	r.complete(t, nil)
+}
+
+// empty withdraws everything inside a scope, oldest first.
+func (r *run) empty(s *scope) {
+	s.ended = true // its tokens on the way are dropped
+	tokens := make([]*token, 0, len(s.tokens))
+	for _, t := range s.tokens {
+		tokens = append(tokens, t)
+	}
+	slices.SortFunc(tokens, func(a, b *token) int { return cmp.Compare(a.Seq, b.Seq) })
+	for _, t := range tokens {
+		r.withdraw(t)
+	}
+	r.closeAll(s.Incidents)
+	s.Joins, s.atJoins = nil, 0
+}
