@@ -77,7 +77,10 @@ func (r *reader) next() (done bool, err error) {
 
 // directiveName gives the first word of a <!…> construct: DOCTYPE, ENTITY, …
 func directiveName(d xml.Directive) string {
-	word, _, _ := strings.Cut(strings.TrimSpace(string(d)), " ")
+	word := ""
+	if words := strings.Fields(string(d)); len(words) > 0 {
+		word = words[0]
+	}
 	if len(word) > 20 {
 		word = word[:20]
 	}
@@ -249,7 +252,7 @@ func (r *reader) finish() error {
 func (r *reader) syntax(err error) error {
 	var s *xml.SyntaxError
 	if !errors.As(err, &s) {
-		return r.refuse(codeSyntax, err.Error())
+		return r.refuse(codeSyntax, syntaxDetail(err.Error()))
 	}
 	if r.doc.Root == nil && !bytes.HasPrefix(bytes.TrimSpace(r.data), []byte("<")) {
 		return r.refuse(codeNotXML)
@@ -261,7 +264,7 @@ func (r *reader) syntax(err error) error {
 	if strings.HasPrefix(s.Msg, "invalid character entity") {
 		return r.refuseAt(id, s.Line, codeEntity, strings.TrimSpace(strings.TrimPrefix(s.Msg, "invalid character entity")))
 	}
-	return r.refuseAt(id, s.Line, codeSyntax, s.Msg)
+	return r.refuseAt(id, s.Line, codeSyntax, syntaxDetail(s.Msg))
 }
 
 func (r *reader) refuse(code string, args ...any) error {

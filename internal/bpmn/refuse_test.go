@@ -125,6 +125,15 @@ func TestRefusesFiles(t *testing.T) {
 		"process without id":         {open + `<process/></definitions>`, "missing_id", 2},
 		"mismatched tags":            {open + `<process id="p">` + "\n</proces></definitions>", "mismatched_end_tag", 3},
 		"unclosed":                   {open + `<process id="p">`, "unclosed_element", 2},
+		"end tag with more":          {open + `<process id="p"></process x></definitions>`, "xml_syntax", 2},
+		"attribute without a value":  {open + `<process id></process></definitions>`, "xml_syntax", 2},
+		"end of CDATA in text":       {open + `]]></definitions>`, "xml_syntax", 2},
+		"bad name":                   {open + `<1/></definitions>`, "xml_syntax", 2},
+		"slash inside a tag":         {open + `<process id="p"/ ></definitions>`, "xml_syntax", 2},
+		"dashes in a comment":        {open + `<!-- a -- b --></definitions>`, "xml_syntax", 2},
+		"almost a comment":           {open + `<!- a --></definitions>`, "xml_syntax", 2},
+		"almost CDATA":               {open + `<![CDAT[x]]></definitions>`, "xml_syntax", 2},
+		"instruction without name":   {open + `<? a?></definitions>`, "xml_syntax", 2},
 		"cut off in a tag":           {open + `<process id="p`, "xml_syntax", 2},
 		"end without start":          {open + `<process id="p"/></definitions></definitions>`, "unexpected_end_tag", 2},
 		"second root":                {open + `<process id="p"/></definitions><a/>`, "second_root", 2},
@@ -169,6 +178,9 @@ func TestRefusesFiles(t *testing.T) {
 			require.Equal(t, tt.code, f.Code, f.String())
 			if tt.line > 0 {
 				require.Equal(t, tt.line, f.Line, f.String())
+			}
+			if tt.code == "xml_syntax" {
+				require.NotContains(t, f.VI, strings.TrimPrefix(f.EN, "The XML is not well-formed: "), "both languages")
 			}
 		})
 	}
