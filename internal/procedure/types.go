@@ -54,6 +54,8 @@ type Definition struct {
 	Forms map[string]json.RawMessage `json:"forms" yaml:"-"`
 	// FormSet names the set of numbered slips (01–07) that the steps are drawn with: "2018" | "2025".
 	FormSet string `json:"form_set" yaml:"form_set"`
+	// StepsFormSet is the set whose numbers the step table itself uses, "" = FormSet.
+	StepsFormSet string `json:"steps_form_set,omitempty" yaml:"steps_form_set"`
 
 	EffectiveFrom organisation.Date `json:"effective_from,omitempty" yaml:"effective_from"`
 	EffectiveTo   organisation.Date `json:"effective_to,omitempty" yaml:"effective_to"` // the first day it no longer applies
