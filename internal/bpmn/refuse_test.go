@@ -12,12 +12,17 @@ import (
 	"github.com/motcua/motcua/internal/bpmn"
 )
 
+// bounded is far above what any file costs (some 100 ms), so that a busy machine
+// with the race detector on does not fail, and far below what a cost that grows
+// with the square of the file would take.
+const bounded = 60 * time.Second
+
 // refused parses what must be refused, fast, and gives the findings.
 func refused(t *testing.T, data []byte) []bpmn.Finding {
 	t.Helper()
 	begin := time.Now()
 	_, err := bpmn.Parse(data)
-	require.Less(t, time.Since(begin), 5*time.Second)
+	require.Less(t, time.Since(begin), bounded)
 	var e *bpmn.Error
 	require.ErrorAs(t, err, &e)
 	require.NotEmpty(t, e.Findings)
@@ -250,5 +255,5 @@ func TestCrowdedNamespacesStayCheap(t *testing.T) {
 	begin := time.Now()
 	_, err := bpmn.Parse([]byte(inProcess("<extensionElements>" + b.String() + "</extensionElements>")))
 	require.NoError(t, err)
-	require.Less(t, time.Since(begin), 5*time.Second)
+	require.Less(t, time.Since(begin), bounded)
 }
