@@ -35,6 +35,10 @@ func readDocument(data []byte) (*Document, error) {
 	}
 }
 
+// lineEnds makes every line end "\n" (XML 1.0, 2.11); encoding/xml does so in
+// text and attributes only.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 type reader struct {
 	data         []byte
 	dec          *xml.Decoder
@@ -66,7 +70,7 @@ func (r *reader) next() (done bool, err error) {
 	case xml.CharData:
 		return false, r.text(string(t), bytes.HasPrefix(raw, []byte("<![CDATA[")))
 	case xml.Comment:
-		r.add(Content{Kind: ContentComment, Text: string(t)})
+		r.add(Content{Kind: ContentComment, Text: lineEnds.Replace(string(t))})
 	case xml.ProcInst:
 		return false, r.instruction(t, from)
 	case xml.Directive:
@@ -192,7 +196,7 @@ func (r *reader) end(t xml.EndElement) error {
 	}
 	e := r.open[len(r.open)-1]
 	if e.Prefix != t.Name.Space || e.Local != t.Name.Local {
-		return r.refuseAt(e.Attr("id"), r.line, codeMismatchedEnd, e.Name(), e.Line, qualified(t.Name.Space, t.Name.Local))
+		return r.refuseAt(e.id(), r.line, codeMismatchedEnd, e.Name(), e.Line, qualified(t.Name.Space, t.Name.Local))
 	}
 	r.open = r.open[:len(r.open)-1]
 	r.names.pop()
@@ -218,7 +222,7 @@ func (r *reader) instruction(t xml.ProcInst, from int64) error {
 	if strings.EqualFold(t.Target, "xml") && (from != 0 || t.Target != "xml") {
 		return r.refuse(codeMisplacedDeclaration)
 	}
-	r.add(Content{Kind: ContentInstruction, Target: t.Target, Text: string(t.Inst)})
+	r.add(Content{Kind: ContentInstruction, Target: t.Target, Text: lineEnds.Replace(string(t.Inst))})
 	return nil
 }
 
@@ -240,7 +244,7 @@ func (r *reader) add(c Content) {
 func (r *reader) finish() error {
 	if n := len(r.open); n > 0 {
 		e := r.open[n-1]
-		return r.refuseAt(e.Attr("id"), e.Line, codeUnclosed, e.Name())
+		return r.refuseAt(e.id(), e.Line, codeUnclosed, e.Name())
 	}
 	if r.doc.Root == nil {
 		return r.refuse(codeNotXML)
@@ -259,7 +263,7 @@ func (r *reader) syntax(err error) error {
 	}
 	id := ""
 	if n := len(r.open); n > 0 {
-		id = r.open[n-1].Attr("id")
+		id = r.open[n-1].id()
 	}
 	if strings.HasPrefix(s.Msg, "invalid character entity") {
 		return r.refuseAt(id, s.Line, codeEntity, strings.TrimSpace(strings.TrimPrefix(s.Msg, "invalid character entity")))
@@ -270,7 +274,7 @@ func (r *reader) syntax(err error) error {
 func (r *reader) refuse(code string, args ...any) error {
 	id := ""
 	if n := len(r.open); n > 0 {
-		id = r.open[n-1].Attr("id")
+		id = r.open[n-1].id()
 	}
 	return r.refuseAt(id, r.line, code, args...)
 }

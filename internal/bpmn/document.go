@@ -75,6 +75,9 @@ func (e *Element) Attr(local string) string {
 	return v
 }
 
+// id is the element's id: of XML's type ID, so white space around it is nothing.
+func (e *Element) id() string { return strings.TrimSpace(e.Attr("id")) }
+
 // LookupAttr finds an attribute by namespace and local name.
 func (e *Element) LookupAttr(space, local string) (string, bool) {
 	for i := range e.Attrs {

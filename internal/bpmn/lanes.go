@@ -24,7 +24,7 @@ func (v *viewer) lanes() {
 }
 
 func (v *viewer) lane(e *Element, parent *Lane) {
-	l := &Lane{ID: e.Attr("id"), Name: nfc(e.Attr("name")), Parent: parent}
+	l := &Lane{ID: e.id(), Name: nfc(e.Attr("name")), Parent: parent}
 	if l.ID == "" {
 		v.refuse(e, codeMissingID, e.Local)
 		return
@@ -50,10 +50,10 @@ func (v *viewer) laneMember(l *Lane, ref, lane *Element) {
 	id := strings.TrimSpace(ref.Text())
 	found := v.lookup(id)
 	if found == nil {
-		v.refuseAt(lane.Attr("id"), ref.Line, codeDanglingReference, "flowNodeRef", id)
+		v.refuseAt(lane.id(), ref.Line, codeDanglingReference, "flowNodeRef", id)
 		return
 	}
-	n := v.nodes[found.Attr("id")]
+	n := v.nodes[found.id()]
 	if n == nil {
 		return
 	}

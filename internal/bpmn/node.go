@@ -7,7 +7,7 @@ import (
 
 // node reads a flow node and, for a subprocess, what is inside.
 func (v *viewer) node(s *Scope, e *Element, kind Kind) {
-	n := &Node{ID: e.Attr("id"), Name: nfc(e.Attr("name")), Kind: kind, Line: e.Line, Scope: s}
+	n := &Node{ID: e.id(), Name: nfc(e.Attr("name")), Kind: kind, Line: e.Line, Scope: s}
 	if n.ID == "" {
 		v.refuse(e, codeMissingID, e.Local)
 		return

@@ -167,3 +167,17 @@ func TestByteOrderMark(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, string(data), string(written))
 }
+
+// Files from Windows become the same model as others.
+func TestLineEnds(t *testing.T) {
+	t.Parallel()
+	unix := inProcess("<!-- a\nb -->\n<task id=' a '>\n<?x y\nz?><documentation>1\n2</documentation></task>")
+	want, err := bpmn.Parse([]byte(unix))
+	require.NoError(t, err)
+	for _, end := range []string{"\r\n", "\r"} {
+		got, err := bpmn.Parse([]byte(strings.ReplaceAll(unix, "\n", end)))
+		require.NoError(t, err)
+		require.Empty(t, cmp.Diff(want.Document, got.Document, sameDocument))
+	}
+	require.Equal(t, "a", want.Processes[0].Scope.Nodes[0].ID)
+}

@@ -57,7 +57,7 @@ type laneSet struct {
 }
 
 func (v *viewer) refuse(e *Element, code string, args ...any) {
-	v.refuseAt(e.Attr("id"), e.Line, code, args...)
+	v.refuseAt(e.id(), e.Line, code, args...)
 }
 
 func (v *viewer) refuseAt(id string, line int, code string, args ...any) {
@@ -78,7 +78,7 @@ func (v *viewer) root(e *Element) bool {
 		v.refuse(e, codeNotBPMN, e.Name(), e.Space)
 		return false
 	}
-	v.defs.ID = e.Attr("id")
+	v.defs.ID = e.id()
 	v.defs.Name = nfc(e.Attr("name"))
 	v.defs.TargetNamespace = e.Attr("targetNamespace")
 	return true
@@ -92,7 +92,7 @@ func (v *viewer) collectIDs(e *Element) {
 		if e.Local == "extensionElements" {
 			return
 		}
-		if id, ok := e.LookupAttr("", "id"); ok {
+		if id := e.id(); id != "" {
 			if first, twice := v.ids[id]; twice {
 				v.refuse(e, codeDuplicateID, id, first.Line)
 			} else {
@@ -149,11 +149,11 @@ func (v *viewer) processes(root *Element) {
 		if !e.Is(NamespaceModel, "process") {
 			continue
 		}
-		if e.Attr("id") == "" {
+		if e.id() == "" {
 			v.refuse(e, codeMissingID, "process")
 			continue
 		}
-		p := &Process{ID: e.Attr("id"), Name: nfc(e.Attr("name")), Line: e.Line, Scope: &Scope{}}
+		p := &Process{ID: e.id(), Name: nfc(e.Attr("name")), Line: e.Line, Scope: &Scope{}}
 		p.Executable = v.boolean(e, "isExecutable", false)
 		v.scope(p.Scope, e)
 		v.defs.Processes = append(v.defs.Processes, p)
@@ -184,7 +184,7 @@ func (v *viewer) scope(s *Scope, owner *Element) {
 }
 
 func (v *viewer) flow(s *Scope, e *Element) {
-	f := &SequenceFlow{ID: e.Attr("id"), Name: nfc(e.Attr("name")), Line: e.Line}
+	f := &SequenceFlow{ID: e.id(), Name: nfc(e.Attr("name")), Line: e.Line}
 	if f.ID == "" {
 		v.refuse(e, codeMissingID, e.Local)
 		return
@@ -221,7 +221,7 @@ func (v *viewer) flowEnd(l flowLink, attr string) *Node {
 	if found == nil {
 		return nil
 	}
-	n := v.nodes[found.Attr("id")]
+	n := v.nodes[found.id()]
 	switch {
 	case n == nil:
 		v.refuse(l.xml, codeWrongReference, attr, ref, found.Local)
@@ -247,7 +247,7 @@ func (v *viewer) linkNodes() {
 		if found == nil {
 			continue
 		}
-		f := v.flows[found.Attr("id")]
+		f := v.flows[found.id()]
 		switch {
 		case f == nil:
 			v.refuse(ne.xml, codeWrongReference, "default", ref, found.Local)
@@ -269,7 +269,7 @@ func (v *viewer) attach(n *Node, e *Element) {
 	if found == nil {
 		return
 	}
-	host := v.nodes[found.Attr("id")]
+	host := v.nodes[found.id()]
 	switch {
 	case host == nil || !host.Kind.IsActivity():
 		v.refuse(e, codeWrongHost, ref, found.Local)
