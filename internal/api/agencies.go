@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/motcua/motcua/internal/auth"
+	"github.com/motcua/motcua/internal/organisation"
 	"github.com/motcua/motcua/internal/query"
 )
 
@@ -15,6 +16,7 @@ type Agency struct {
 	NameEN        string  `json:"name_en,omitempty"`
 	Level         string  `json:"level"`
 	Parent        string  `json:"parent,omitempty"`
+	Address       string  `json:"address,omitempty"`
 	Active        bool    `json:"active" doc:"It exists today."`
 	EffectiveFrom string  `json:"effective_from,omitempty" format:"date"`
 	EffectiveTo   string  `json:"effective_to,omitempty" format:"date" doc:"The first day it no longer exists."`
@@ -43,8 +45,9 @@ func (s *server) listAgencies(ctx context.Context, _ auth.Principal, in *agencie
 	for _, a := range s.Query.Agencies() {
 		if a.Active || in.All {
 			page.Items = append(page.Items, Agency{
-				ID: a.ID, Name: a.VI, NameEN: a.EN, Level: a.Level, Parent: a.Parent, Active: a.Active,
-				EffectiveFrom: a.From, EffectiveTo: a.To, Successors: list(a.Successors, m.agency),
+				ID: a.ID, Name: a.VI, NameEN: a.EN, Level: a.Level, Parent: a.ParentID, Active: a.Active, Address: a.Address,
+				EffectiveFrom: string(a.EffectiveFrom), EffectiveTo: string(a.EffectiveTo),
+				Successors: list(a.Successors, func(l organisation.Link) Named { return m.agency(l.ID) }),
 			})
 		}
 	}

@@ -104,7 +104,7 @@ func strings0(items []string) []string { return list(items, func(s string) strin
 
 // mapper turns what query shows into what the API sends.
 type mapper struct {
-	dir  query.Directory
+	dir  *query.Service
 	lang string
 	now  time.Time
 }

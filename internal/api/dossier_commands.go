@@ -93,7 +93,7 @@ type submitOutput struct {
 // on is the input of a command on a dossier.
 type on[B any] struct {
 	Keyed
-	dossierPath
+	DossierPath
 	Body B
 }
 

@@ -18,12 +18,13 @@ type dossiersInput struct {
 	Query     string `query:"q" maxLength:"200" doc:"Code or applicant; diacritics optional."`
 }
 
-type dossierPath struct {
+// DossierPath names a dossier.
+type DossierPath struct {
 	Code string `path:"code" maxLength:"64" example:"H29.1.26-261123-0007"`
 }
 
 type eventsInput struct {
-	dossierPath
+	DossierPath
 	After int64 `query:"after" minimum:"0" doc:"Only events with a higher seq."`
 	Limit int   `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }
@@ -46,7 +47,7 @@ func (s *server) listDossiers(ctx context.Context, who auth.Principal, in *dossi
 	return &struct{ Body Page[DossierItem] }{Page[DossierItem]{Items: list(page.Items, s.mapper(ctx).dossierItem), Next: page.Next}}, nil
 }
 
-func (s *server) getDossier(ctx context.Context, who auth.Principal, in *dossierPath) (*struct{ Body Dossier }, error) {
+func (s *server) getDossier(ctx context.Context, who auth.Principal, in *DossierPath) (*struct{ Body Dossier }, error) {
 	d, err := s.Query.Dossier(ctx, who, in.Code)
 	if err != nil {
 		return nil, err

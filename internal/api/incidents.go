@@ -11,7 +11,7 @@ import (
 
 type incidentInput struct {
 	Keyed
-	dossierPath
+	DossierPath
 	ID string `path:"id" maxLength:"64"`
 }
 

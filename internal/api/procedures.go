@@ -116,7 +116,8 @@ type proceduresInput struct {
 	Runnable bool   `query:"runnable" doc:"Only those that dossiers can be filed for."`
 }
 
-type procedurePath struct {
+// ProcedurePath names a procedure.
+type ProcedurePath struct {
 	Code string `path:"code" maxLength:"50" example:"1.001193"`
 }
 
@@ -142,7 +143,7 @@ func (s *server) listProcedures(ctx context.Context, _ auth.Principal, in *proce
 	}}, nil
 }
 
-func (s *server) getProcedure(ctx context.Context, _ auth.Principal, in *procedurePath) (*struct{ Body Procedure }, error) {
+func (s *server) getProcedure(ctx context.Context, _ auth.Principal, in *ProcedurePath) (*struct{ Body Procedure }, error) {
 	item, err := s.Query.Procedure(ctx, in.Code)
 	if err != nil {
 		return nil, err
@@ -150,7 +151,7 @@ func (s *server) getProcedure(ctx context.Context, _ auth.Principal, in *procedu
 	return &struct{ Body Procedure }{procedureDTO(langOf(ctx), item)}, nil
 }
 
-func (s *server) getProcedureForm(ctx context.Context, _ auth.Principal, in *procedurePath) (*struct{ Body ProcedureForm }, error) {
+func (s *server) getProcedureForm(ctx context.Context, _ auth.Principal, in *ProcedurePath) (*struct{ Body ProcedureForm }, error) {
 	item, schema, err := s.Query.ProcedureForm(ctx, in.Code)
 	if err != nil {
 		return nil, err
@@ -166,7 +167,7 @@ type diagramOutput struct {
 	Body         []byte `contentType:"application/xml"`
 }
 
-func (s *server) getProcedureDiagram(ctx context.Context, _ auth.Principal, in *procedurePath) (*diagramOutput, error) {
+func (s *server) getProcedureDiagram(ctx context.Context, _ auth.Principal, in *ProcedurePath) (*diagramOutput, error) {
 	xml, err := s.Query.ProcedureDiagram(ctx, in.Code)
 	if err != nil {
 		return nil, err

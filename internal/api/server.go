@@ -21,14 +21,13 @@ const Prefix = "/api/v1"
 
 // Deps is what the API needs.
 type Deps struct {
-	Auth      *auth.Service
-	Policy    *auth.Policy
-	Commands  *command.Service
-	Query     *query.Service
-	Directory query.Directory
-	Now       func() time.Time
-	Log       *slog.Logger
-	Web       fs.FS // the built pages; nil = none
+	Auth     *auth.Service
+	Policy   *auth.Policy
+	Commands *command.Service
+	Query    *query.Service
+	Now      func() time.Time
+	Log      *slog.Logger
+	Web      fs.FS // the built pages; nil = none
 
 	PublicURL      string        // address people use; https makes the cookie Secure
 	MaxBody        int64         // bytes, 0 = 4 MiB

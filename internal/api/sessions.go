@@ -35,7 +35,7 @@ type MyPosition struct {
 }
 
 type meOutput struct {
-	SetCookie *http.Cookie `header:"Set-Cookie"`
+	SetCookie string `header:"Set-Cookie"`
 	Body      Me
 }
 
@@ -59,7 +59,7 @@ func (s *server) login(ctx context.Context, _ auth.Principal, in *struct{ Body L
 		return out, nil
 	}
 	cookie := s.sessionCookie(token, int(session.ExpiresAt.Sub(s.Now()).Seconds()))
-	out.SetCookie = &cookie
+	out.SetCookie = cookie.String()
 	return out, nil
 }
 
@@ -68,15 +68,15 @@ func (s *server) whoAmI(ctx context.Context, who auth.Principal, _ *empty) (*meO
 }
 
 func (s *server) logout(ctx context.Context, who auth.Principal, _ *empty) (*struct {
-	SetCookie *http.Cookie `header:"Set-Cookie"`
+	SetCookie string `header:"Set-Cookie"`
 }, error) {
 	if err := s.Auth.Logout(ctx, who); err != nil {
 		return nil, err
 	}
 	cookie := s.sessionCookie("", -1)
 	return &struct {
-		SetCookie *http.Cookie `header:"Set-Cookie"`
-	}{&cookie}, nil
+		SetCookie string `header:"Set-Cookie"`
+	}{cookie.String()}, nil
 }
 
 func (s *server) me(ctx context.Context, who auth.Principal, expires *time.Time) Me {
@@ -97,5 +97,5 @@ func (s *server) me(ctx context.Context, who auth.Principal, expires *time.Time)
 }
 
 func (s *server) mapper(ctx context.Context) mapper {
-	return mapper{dir: s.Directory, lang: langOf(ctx), now: s.Now()}
+	return mapper{dir: s.Query, lang: langOf(ctx), now: s.Now()}
 }

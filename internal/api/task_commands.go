@@ -24,14 +24,15 @@ type ReturnBody struct {
 	Outcome string `json:"outcome,omitempty" maxLength:"100" doc:"Which way back, when there are several."`
 }
 
-type taskInput struct {
+// TaskCommand is what every command on a task carries.
+type TaskCommand struct {
 	Keyed
-	taskPath
+	TaskPath
 	IfMatch string `header:"If-Match" maxLength:"64" doc:"ETag of the task as the caller saw it; if it has changed since, the answer is 409."`
 }
 
 type taskBodyInput[B any] struct {
-	taskInput
+	TaskCommand
 	Body B
 }
 
@@ -39,25 +40,25 @@ func (s *server) registerTaskCommands() {
 	const tag = "Tasks"
 	conflicts := []int{http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity}
 	handle(s, route{method: http.MethodPost, path: "/tasks/{id}/claim", action: auth.ActionClaimTask, id: "claimTask", tag: tag, summary: "Take a task", errors: conflicts},
-		func(ctx context.Context, who auth.Principal, in *taskInput) (*doneOutput, error) {
+		func(ctx context.Context, who auth.Principal, in *TaskCommand) (*doneOutput, error) {
 			return s.taskCommand(ctx, who, *in, command.TaskInput{Kind: dossier.CommandClaim})
 		})
 	handle(s, route{method: http.MethodPost, path: "/tasks/{id}/release", action: auth.ActionReleaseTask, id: "releaseTask", tag: tag, summary: "Put a task back", errors: conflicts},
-		func(ctx context.Context, who auth.Principal, in *taskInput) (*doneOutput, error) {
+		func(ctx context.Context, who auth.Principal, in *TaskCommand) (*doneOutput, error) {
 			return s.taskCommand(ctx, who, *in, command.TaskInput{Kind: dossier.CommandRelease})
 		})
 	handle(s, route{method: http.MethodPost, path: "/tasks/{id}/complete", action: auth.ActionCompleteTask, id: "completeTask", tag: tag, summary: "Complete a task", errors: conflicts},
 		func(ctx context.Context, who auth.Principal, in *taskBodyInput[CompleteBody]) (*doneOutput, error) {
 			b := in.Body
-			return s.taskCommand(ctx, who, in.taskInput, command.TaskInput{Kind: dossier.CommandComplete, Outcome: b.Outcome, Form: formOf(b.Form), Comment: b.Comment, Items: b.Items, Ground: b.Ground})
+			return s.taskCommand(ctx, who, in.TaskCommand, command.TaskInput{Kind: dossier.CommandComplete, Outcome: b.Outcome, Form: formOf(b.Form), Comment: b.Comment, Items: b.Items, Ground: b.Ground})
 		})
 	handle(s, route{method: http.MethodPost, path: "/tasks/{id}/return", action: auth.ActionReturnTask, id: "returnTask", tag: tag, summary: "Return a task to an earlier step", errors: conflicts},
 		func(ctx context.Context, who auth.Principal, in *taskBodyInput[ReturnBody]) (*doneOutput, error) {
-			return s.taskCommand(ctx, who, in.taskInput, command.TaskInput{Kind: dossier.CommandReturn, Outcome: in.Body.Outcome, Comment: in.Body.Comment})
+			return s.taskCommand(ctx, who, in.TaskCommand, command.TaskInput{Kind: dossier.CommandReturn, Outcome: in.Body.Outcome, Comment: in.Body.Comment})
 		})
 }
 
-func (s *server) taskCommand(ctx context.Context, who auth.Principal, in taskInput, cmd command.TaskInput) (*doneOutput, error) {
+func (s *server) taskCommand(ctx context.Context, who auth.Principal, in TaskCommand, cmd command.TaskInput) (*doneOutput, error) {
 	version, err := parseETag(in.IfMatch)
 	if err != nil {
 		return nil, err

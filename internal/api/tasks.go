@@ -94,7 +94,8 @@ type tasksInput struct {
 	Query     string   `query:"q" maxLength:"200" doc:"Dossier code, applicant or step; diacritics optional."`
 }
 
-type taskPath struct {
+// TaskPath names a task.
+type TaskPath struct {
 	ID string `path:"id" maxLength:"64"`
 }
 
@@ -129,7 +130,7 @@ type taskOutput struct {
 	Body TaskDetail
 }
 
-func (s *server) getTask(ctx context.Context, who auth.Principal, in *taskPath) (*taskOutput, error) {
+func (s *server) getTask(ctx context.Context, who auth.Principal, in *TaskPath) (*taskOutput, error) {
 	t, err := s.Query.Task(ctx, who, in.ID)
 	if err != nil {
 		return nil, err
@@ -181,9 +182,8 @@ func (m mapper) taskOverdue(t dossier.Task) bool {
 }
 
 func (m mapper) taskItem(t query.TaskItem) TaskItem {
-	people := map[string]string{t.Assignee: t.AssigneeName}
 	return TaskItem{
-		Task: m.task(t.Task, people), DossierCode: t.DossierCode, Procedure: t.Procedure, ProcedureName: t.ProcedureName,
+		Task: m.task(t.Task, t.People), DossierCode: t.DossierCode, Procedure: t.Procedure, ProcedureName: t.ProcedureName,
 		ApplicantName: t.ApplicantName, DossierStatus: int(t.DossierStatus), DossierDue: localPtr(t.DossierDue),
 		StoppedSince: localPtr(t.StoppedSince), TimeLeft: workingDTO(t.Left),
 		Actions: list(t.Allowed, func(a actionName) string { return string(a) }),

@@ -55,7 +55,8 @@ const (
 	DutyCitizen    Duty = "citizen"    // any account, for its own dossiers
 	DutyDesk       Duty = "desk"       // one-stop desk: receives dossiers, hands out results
 	DutyHandler    Duty = "handler"    // any role that does steps
-	DutyLeader     Duty = "leader"     // signs for the agency
+	DutyHead       Duty = "head"       // signs for a division of the agency
+	DutyLeader     Duty = "leader"     // signs for the agency, and sees those below it
 	DutySupervisor Duty = "supervisor" // watches over an agency and those below it
 	DutyDesigner   Duty = "designer"   // keeps the procedures
 	DutyAdmin      Duty = "admin"      // keeps the installation running
@@ -81,7 +82,7 @@ type Rule struct {
 	Token  string         // scope an access token must have; "" = not with an access token
 }
 
-// Rules is the policy: the whole of it. What is not here is denied.
+// rules is the policy: the whole of it. What is not here is denied.
 //
 //nolint:gochecknoglobals // a table, never written
 var rules = map[Action]Rule{
@@ -106,22 +107,22 @@ var rules = map[Action]Rule{
 	ActionListDossiers: {Token: TokenRead, Grants: readers()},
 	ActionReadDossier:  {Token: TokenRead, Grants: readers()},
 	ActionRequestSupplement: {Token: TokenWrite, Grants: map[Duty]Scope{
-		DutyDesk: ScopeOwnTask, DutyHandler: ScopeOwnTask, DutyLeader: ScopeOwnTask,
+		DutyHandler: ScopeOwnTask,
 	}},
 	ActionSupplement: {Token: TokenWrite, Grants: map[Duty]Scope{
 		DutyCitizen: ScopeOwnDossier, DutyDesk: ScopeAgency, DutyHandler: ScopeOwnTask, // papers also arrive at the counter and by post
 	}},
 	ActionRefuse: {Token: TokenWrite, Grants: map[Duty]Scope{
-		DutyDesk: ScopeOwnTask, DutyHandler: ScopeOwnTask, DutyLeader: ScopeOwnTask,
+		DutyHandler: ScopeOwnTask,
 	}},
 	ActionWithdraw: {Token: TokenWrite, Grants: map[Duty]Scope{
 		DutyCitizen: ScopeOwnDossier, DutyDesk: ScopeAgency, // the desk, on the applicant's written request
 	}},
 	ActionStop: {Token: TokenWrite, Grants: map[Duty]Scope{
-		DutyLeader: ScopeAgency, DutySupervisor: ScopeSubtree,
+		DutyHead: ScopeAgency, DutyLeader: ScopeAgency, DutySupervisor: ScopeSubtree,
 	}},
 	ActionExtend: {Token: TokenWrite, Grants: map[Duty]Scope{
-		DutyLeader: ScopeAgency, DutySupervisor: ScopeSubtree,
+		DutyHead: ScopeAgency, DutyLeader: ScopeAgency, DutySupervisor: ScopeSubtree,
 	}},
 
 	ActionListTasks: {Token: TokenRead, Grants: workers()},
@@ -140,7 +141,7 @@ var rules = map[Action]Rule{
 // readers see dossiers.
 func readers() map[Duty]Scope {
 	return map[Duty]Scope{
-		DutyCitizen: ScopeOwnDossier, DutyDesk: ScopeAgency, DutyHandler: ScopeAgency,
+		DutyCitizen: ScopeOwnDossier, DutyHandler: ScopeAgency,
 		DutyLeader: ScopeSubtree, DutySupervisor: ScopeSubtree,
 	}
 }
@@ -148,13 +149,13 @@ func readers() map[Duty]Scope {
 // workers see tasks.
 func workers() map[Duty]Scope {
 	return map[Duty]Scope{
-		DutyDesk: ScopeAgency, DutyHandler: ScopeAgency, DutyLeader: ScopeSubtree, DutySupervisor: ScopeSubtree,
+		DutyHandler: ScopeAgency, DutyLeader: ScopeSubtree, DutySupervisor: ScopeSubtree,
 	}
 }
 
 // doers do tasks: their own only.
 func doers() map[Duty]Scope {
-	return map[Duty]Scope{DutyDesk: ScopeOwnTask, DutyHandler: ScopeOwnTask, DutyLeader: ScopeOwnTask}
+	return map[Duty]Scope{DutyHandler: ScopeOwnTask}
 }
 
 // RuleFor gives the rule of an action; ok is false when there is none, which means denied.
@@ -233,13 +234,13 @@ func (p *Policy) grants(who Principal, rule Rule) []grant {
 // Duty is what sort of work a role is.
 func (p *Policy) Duty(role string) Duty { return p.org.Duty(role) }
 
-// duties of a role: every desk officer and leader is also a handler.
+// duties of a role: desk officers, heads and leaders do steps too.
 func (p *Policy) duties(role string) []Duty {
 	d := p.org.Duty(role)
 	switch d {
 	case "":
 		return nil
-	case DutyDesk, DutyLeader:
+	case DutyDesk, DutyHead, DutyLeader:
 		return []Duty{d, DutyHandler}
 	}
 	return []Duty{d}

@@ -27,6 +27,9 @@ type Options struct {
 	TTL      time.Duration // and after this long in any case
 	Loopback bool          // only this machine can reach the service: demo accounts may log in
 	Now      func() time.Time
+	// Positions gives the hats of an officer today, from the organisation; ok is false for
+	// someone it does not know, who keeps the hats of their account. nil = nobody is known.
+	Positions func(officer string) (positions []dossier.Position, ok bool)
 }
 
 // Service logs people in and recognises them.
@@ -73,7 +76,7 @@ func (s *Service) Login(ctx context.Context, login, password, client string) (to
 	if err != nil {
 		return "", Principal{}, Session{}, err
 	}
-	return token, Principal{Account: account, Means: MeansBearer, SessionID: session.ID, ExpiresAt: &session.ExpiresAt}, session, nil
+	return token, Principal{Account: s.withPositions(account), Means: MeansBearer, SessionID: session.ID, ExpiresAt: &session.ExpiresAt}, session, nil
 }
 
 func (s *Service) verify(ctx context.Context, login, password string, now time.Time) (Account, error) {
@@ -193,7 +196,19 @@ func (s *Service) account(ctx context.Context, id string) (Account, error) {
 	if !s.usable(a) {
 		return Account{}, ErrLoginNeeded
 	}
-	return a, nil
+	return s.withPositions(a), nil
+}
+
+// withPositions gives an officer the hats they wear today: transfers, dates and
+// successions of agencies count from the day they take effect, not from the next login.
+func (s *Service) withPositions(a Account) Account {
+	if a.Kind != KindOfficer || s.opts.Positions == nil {
+		return a
+	}
+	if positions, ok := s.opts.Positions(a.ID); ok {
+		a.Positions = positions
+	}
+	return a
 }
 
 func unknownCredential(err error) error {

@@ -7,65 +7,48 @@ import (
 	"github.com/motcua/motcua/internal/auth"
 	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/dossier"
+	"github.com/motcua/motcua/internal/organisation"
 	"github.com/motcua/motcua/internal/procedure"
 )
 
-// Catalogue is what the pages ask of the published procedures.
-type Catalogue interface {
-	// Procedures lists the newest version of every procedure, sorted by code.
-	Procedures(ctx context.Context) ([]procedure.Definition, error)
-	// Procedure gives the version of a code that applies on a day; dossier.ErrNotFound if there is none.
-	Procedure(ctx context.Context, code string, at time.Time) (procedure.Definition, error)
-	// Definition gives the exact version that a dossier runs on, by its content address.
+// World is what an installation is configured with. What it returns is immutable;
+// asked again later it may be newer: a procedure is published without a restart.
+type World interface {
+	Organisation() *organisation.Organisation
+	Catalogue() *procedure.Catalogue
+	// Definition gives the exact version a dossier runs on, by its content address;
+	// dossier.ErrNotFound if it is not kept.
 	Definition(ctx context.Context, sha256 string) (procedure.Definition, error)
-}
-
-// Agency is an agency as pages show it.
-type Agency struct {
-	ID, VI, EN, Level, Parent string
-	From, To                  string // effective dates, "2006-01-02" or ""; To is the first day it no longer exists
-	Active                    bool   // today
-	Successors                []string
-}
-
-// Directory is what the pages ask of the organisation.
-type Directory interface {
-	// Agencies lists all agencies, those of the past too, sorted by id.
-	Agencies(at time.Time) []Agency
-	// AgencyName and RoleName give names for ids; the id itself when unknown.
-	AgencyName(id string) (vi, en string)
-	RoleName(id string) (vi, en string)
-}
-
-// Calendars gives the working calendar of an agency.
-type Calendars interface {
+	// Calendar is the working calendar of an agency.
 	Calendar(ctx context.Context, agency string) (*clock.Calendar, error)
 }
 
-// Names gives people's names for account ids.
+// Names gives people's names for account ids; unknown ones are left out.
 type Names interface {
 	AccountNames(ctx context.Context, ids []string) (map[string]string, error)
 }
 
 // Deps is what a Service needs.
 type Deps struct {
-	Reader    dossier.Reader
-	Catalogue Catalogue
-	Directory Directory
-	Calendars Calendars
-	Names     Names
-	Policy    *auth.Policy
-	Now       func() time.Time
+	Reader dossier.Reader
+	World  World
+	Names  Names
+	Policy *auth.Policy
+	Now    func() time.Time // nil = time.Now
 }
 
 // Service answers questions.
 type Service struct {
 	Deps
 	lookups *lookupLimit
-	search  searchIndex
 }
 
 // New makes a Service.
 func New(d Deps) *Service {
+	if d.Now == nil {
+		d.Now = time.Now
+	}
 	return &Service{Deps: d, lookups: newLookupLimit()}
 }
+
+func (s *Service) today() organisation.Date { return organisation.DateOf(s.Now()) }

@@ -32,9 +32,9 @@ type WorkingTime struct {
 // TaskItem is a task as an inbox shows it.
 type TaskItem struct {
 	dossier.TaskView
-	AssigneeName string
-	Left         *WorkingTime // nil: no due date, or closed
-	Allowed      []auth.Action
+	People  map[string]string // names of the accounts in it
+	Left    *WorkingTime      // nil: no due date, or closed
+	Allowed []auth.Action
 }
 
 // TaskDetail is a task with all that is needed to do it.

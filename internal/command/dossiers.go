@@ -1,0 +1,124 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"time"
+
+	"github.com/motcua/motcua/internal/auth"
+	"github.com/motcua/motcua/internal/dossier"
+)
+
+var dossierActions = map[dossier.CommandKind]auth.Action{
+	dossier.CommandRequestSupplement: auth.ActionRequestSupplement,
+	dossier.CommandSupplement:        auth.ActionSupplement,
+	dossier.CommandRefuse:            auth.ActionRefuse,
+	dossier.CommandWithdraw:          auth.ActionWithdraw,
+	dossier.CommandStop:              auth.ActionStop,
+	dossier.CommandExtend:            auth.ActionExtend,
+	dossier.CommandRetryIncident:     auth.ActionRetryIncident,
+}
+
+// defaultForms are the paper forms of TT 03/2025/TT-VPCP that go with a command.
+var defaultForms = map[dossier.CommandKind]string{
+	dossier.CommandRequestSupplement: "02",
+	dossier.CommandRefuse:            "03",
+	dossier.CommandStop:              "05",
+	dossier.CommandExtend:            "04",
+}
+
+// groundSupplement is the ground on which the clock stops while the applicant supplies papers.
+const groundSupplement = "supplement"
+
+var formNumber = regexp.MustCompile(`^\d{2}[A-Za-z]?$`)
+
+// Dossier carries out an action on a dossier as a whole. A dossier the caller may not
+// see is ErrNotFound; one they see but may not act upon is CodeForbidden.
+func (s *Service) Dossier(ctx context.Context, who auth.Principal, req Request, in DossierInput) (Answer, error) {
+	if err := checkKey(req.Key); err != nil {
+		return Answer{}, err
+	}
+	in, err := checkDossierInput(in)
+	if err != nil {
+		return Answer{}, err
+	}
+	d, err := s.find(ctx, who, in)
+	if err != nil {
+		return Answer{}, err
+	}
+	mark, err := fingerprint([]any{d.ID, in})
+	if err != nil {
+		return Answer{}, err
+	}
+	r, err := s.execute(ctx, d.ID, dossier.Command{
+		ID: commandID(who, req.Key), Kind: in.Kind, Actor: who.Actor(), TaskID: in.TaskID, Form: in.Form, Comment: in.Reason,
+		Ground: in.Ground, FormNo: in.FormNo, Items: in.Items, Until: in.Until, IncidentID: in.IncidentID, Fingerprint: mark,
+	})
+	if err != nil {
+		return Answer{}, reasonField(err)
+	}
+	// Every action adds to the history: an answer that knows no more than we did is an old answer.
+	return Answer{Result: r, Replayed: r.Events > 0 && r.Events <= d.Seq}, nil
+}
+
+// find gives the dossier if the caller may do this to it.
+func (s *Service) find(ctx context.Context, who auth.Principal, in DossierInput) (dossier.Dossier, error) {
+	action := dossierActions[in.Kind]
+	d, tasks, err := s.Finder.Find(ctx, who, in.Code, action)
+	if err != nil {
+		return dossier.Dossier{}, err
+	}
+	if !s.Policy.Reach(who, action).Dossier(d, tasks) {
+		return dossier.Dossier{}, &dossier.Error{
+			Code: dossier.CodeForbidden, Key: "not_your_dossier",
+			VI: "Vai trò của bạn không cho làm việc này với hồ sơ này.", EN: "Your roles do not allow this with this dossier.",
+		}
+	}
+	return d, nil
+}
+
+// reasonField gives the case's field the name it has in the request.
+func reasonField(err error) error {
+	var e *dossier.Error
+	if errors.As(err, &e) && e.Field == "comment" {
+		renamed := *e
+		renamed.Field = "reason"
+		return &renamed
+	}
+	return err
+}
+
+func checkDossierInput(in DossierInput) (DossierInput, error) {
+	var c checker
+	in.Reason, in.Ground, in.FormNo = lines(in.Reason), line(in.Ground), line(in.FormNo)
+	c.text("reason", in.Reason, maxComment, true)
+	c.text("ground", in.Ground, maxGround, false)
+	in.Items = checkItems(&c, in.Items)
+	if in.FormNo == "" {
+		in.FormNo = defaultForms[in.Kind]
+	} else if !formNumber.MatchString(in.FormNo) {
+		c.add("form_no", "Số mẫu gồm hai chữ số, ví dụ 02.", "A form number has two digits, e.g. 02.")
+	}
+	switch in.Kind {
+	case dossier.CommandRequestSupplement:
+		if in.Ground == "" {
+			in.Ground = groundSupplement
+		}
+		if len(in.Items) == 0 {
+			c.add("items", "Cần ghi các giấy tờ phải bổ sung.", "List the papers that are missing.")
+		}
+	case dossier.CommandRefuse, dossier.CommandWithdraw, dossier.CommandStop, dossier.CommandExtend:
+		if in.Reason == "" {
+			c.add("reason", "Cần ghi rõ lý do.", "A reason must be given.")
+		}
+	}
+	if in.Until != nil {
+		until := in.Until.UTC().Truncate(time.Second)
+		in.Until = &until
+	}
+	if len(in.Form) > 0 {
+		in.Form = canonicalForm(&c, in.Form)
+	}
+	return in, c.err("command_invalid")
+}

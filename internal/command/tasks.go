@@ -1,0 +1,106 @@
+package command
+
+import (
+	"context"
+
+	"github.com/motcua/motcua/internal/auth"
+	"github.com/motcua/motcua/internal/dossier"
+)
+
+var taskActions = map[dossier.CommandKind]auth.Action{
+	dossier.CommandClaim:    auth.ActionClaimTask,
+	dossier.CommandRelease:  auth.ActionReleaseTask,
+	dossier.CommandComplete: auth.ActionCompleteTask,
+	dossier.CommandReturn:   auth.ActionReturnTask,
+}
+
+// Lengths of what people write, in characters.
+const (
+	maxComment = 2000
+	maxGround  = 100
+	maxItem    = 500
+	maxItems   = 50
+)
+
+// Task carries out an action on one task. A task the caller may not see is
+// ErrNotFound; one they see but whose hat they do not wear is CodeForbidden; one that
+// is no longer theirs is the case's CodeConflict, saying who did what and when.
+func (s *Service) Task(ctx context.Context, who auth.Principal, req Request, in TaskInput) (Answer, error) {
+	if err := checkKey(req.Key); err != nil {
+		return Answer{}, err
+	}
+	in, err := checkTaskInput(in)
+	if err != nil {
+		return Answer{}, err
+	}
+	t, err := s.Finder.FindTask(ctx, who, in.TaskID)
+	if err != nil {
+		return Answer{}, err
+	}
+	if err := s.mayDo(who, taskActions[in.Kind], t.Task); err != nil {
+		return Answer{}, err
+	}
+	mark, err := fingerprint([]any{t.DossierID, in})
+	if err != nil {
+		return Answer{}, err
+	}
+	r, err := s.execute(ctx, t.DossierID, dossier.Command{
+		ID: commandID(who, req.Key), Kind: in.Kind, Actor: who.Actor(), TaskID: in.TaskID, IfVersion: in.IfVersion,
+		Outcome: in.Outcome, Form: in.Form, Comment: in.Comment, Items: in.Items, Ground: in.Ground, Fingerprint: mark,
+	})
+	if err != nil {
+		return Answer{}, err
+	}
+	// Every change gives the task a higher version: an answer that knows no newer one is an old answer.
+	return Answer{Result: r, Replayed: r.Task != nil && r.Task.Version <= t.Version}, nil
+}
+
+// mayDo: the caller wears the task's hat, or holds the task.
+func (s *Service) mayDo(who auth.Principal, action auth.Action, t dossier.Task) error {
+	if s.Policy.Reach(who, action).Task(t) {
+		return nil
+	}
+	org := s.World.Organisation()
+	roleVI, roleEN, agencyVI, agencyEN := t.Role, t.Role, t.Agency, t.Agency
+	if r, ok := org.Role(t.Role); ok {
+		roleVI, roleEN = r.VI, r.EN
+	}
+	if a, ok := org.Agency(t.Agency); ok {
+		agencyVI, agencyEN = a.VI, a.EN
+	}
+	return &dossier.Error{
+		Code: dossier.CodeForbidden, Key: "role_missing",
+		VI: "Bước này cần vai trò " + roleVI + " tại " + agencyVI + ".",
+		EN: "The step needs the role " + roleEN + " at " + agencyEN + ".",
+	}
+}
+
+func checkTaskInput(in TaskInput) (TaskInput, error) {
+	var c checker
+	in.Comment, in.Outcome, in.Ground = lines(in.Comment), line(in.Outcome), line(in.Ground)
+	c.text("comment", in.Comment, maxComment, true)
+	c.text("outcome", in.Outcome, maxGround, false)
+	c.text("ground", in.Ground, maxGround, false)
+	in.Items = checkItems(&c, in.Items)
+	if len(in.Form) > 0 {
+		in.Form = canonicalForm(&c, in.Form)
+	}
+	return in, c.err("command_invalid")
+}
+
+// checkItems drops empty lines and checks the rest.
+func checkItems(c *checker, items []string) []string {
+	var out []string
+	for _, item := range items {
+		item = line(item)
+		if item == "" {
+			continue
+		}
+		c.text("items", item, maxItem, false)
+		out = append(out, item)
+	}
+	if len(out) > maxItems {
+		c.add("items", "Nhiều nhất 50 mục.", "At most 50 items are allowed.")
+	}
+	return out
+}

@@ -1,0 +1,86 @@
+package query
+
+import (
+	"slices"
+
+	"github.com/motcua/motcua/internal/auth"
+	"github.com/motcua/motcua/internal/dossier"
+)
+
+// allowedOnDossier lists what the caller may do with a dossier as it stands: what the
+// policy lets them, less what its state rules out. The case itself has the last word.
+func (s *Service) allowedOnDossier(who auth.Principal, d dossier.Dossier, tasks []dossier.Task) []auth.Action {
+	if d.Status.Final() || d.ClosedAt != nil {
+		return nil
+	}
+	possible := map[auth.Action]bool{
+		auth.ActionSupplement:        d.Status == dossier.StatusAwaitSupplement,
+		auth.ActionWithdraw:          d.ReadyAt == nil,
+		auth.ActionStop:              d.ReadyAt == nil,
+		auth.ActionExtend:            d.ReadyAt == nil && d.Extensions == 0 && d.Due != nil && d.StoppedSince == nil && s.Now().Before(*d.Due),
+		auth.ActionRetryIncident:     d.Incidents > 0,
+		auth.ActionRequestSupplement: d.Supplements == 0,
+		auth.ActionRefuse:            true,
+	}
+	var out []auth.Action
+	for action, ok := range possible {
+		if ok && s.dossierAction(who, action, d, tasks) {
+			out = append(out, action)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// outcomeOf is the kind of outcome that some open task must offer for an action.
+var outcomeOf = map[auth.Action]string{auth.ActionRequestSupplement: "supplement", auth.ActionRefuse: "refuse"}
+
+func (s *Service) dossierAction(who auth.Principal, action auth.Action, d dossier.Dossier, tasks []dossier.Task) bool {
+	reach := s.Policy.Reach(who, action)
+	kind, byTask := outcomeOf[action]
+	if !byTask {
+		return reach.Dossier(d, tasks)
+	}
+	for _, t := range tasks {
+		if open(t) && reach.Task(t) && canWork(who, t) && offers(t, kind) {
+			return true
+		}
+	}
+	return false
+}
+
+func open(t dossier.Task) bool {
+	return t.State == dossier.TaskOpen || t.State == dossier.TaskClaimed
+}
+
+// canWork: the task is free or the caller's own.
+func canWork(who auth.Principal, t dossier.Task) bool {
+	return t.Assignee == "" || t.Assignee == who.Account.ID
+}
+
+func offers(t dossier.Task, kind string) bool {
+	return slices.ContainsFunc(t.Outcomes, func(o dossier.Outcome) bool { return o.Kind == kind })
+}
+
+// allowedOnTask lists what the caller may do with a task as it stands.
+func (s *Service) allowedOnTask(who auth.Principal, t dossier.Task) []auth.Action {
+	if !open(t) || !canWork(who, t) {
+		return nil
+	}
+	mine := t.Assignee != "" && t.Assignee == who.Account.ID
+	var out []auth.Action
+	for _, c := range []struct {
+		action auth.Action
+		ok     bool
+	}{
+		{auth.ActionClaimTask, !mine},
+		{auth.ActionReleaseTask, mine},
+		{auth.ActionCompleteTask, true},
+		{auth.ActionReturnTask, offers(t, "return")},
+	} {
+		if c.ok && s.Policy.Reach(who, c.action).Task(t) {
+			out = append(out, c.action)
+		}
+	}
+	return out
+}
