@@ -1,0 +1,60 @@
+package store
+
+import (
+	"database/sql"
+	"strings"
+
+	"github.com/pressly/goose/v3"
+	"gorm.io/driver/sqlite"
+)
+
+// dialect is the SQL that differs between the databases, beside the migrations.
+type dialect interface {
+	name() string
+	goose() goose.Dialect
+	// autocommit says that one statement outside a transaction is a transaction.
+	autocommit() bool
+	// snapshot is a reading transaction that sees one state of the database.
+	snapshot() *sql.TxOptions
+	// taskMatch and dossierMatch are conditions on "t" and "d" that all terms begin
+	// some word of the row; match is their one argument.
+	taskMatch() string
+	dossierMatch() string
+	match(terms []string) string
+}
+
+type postgresDialect struct{}
+
+func (postgresDialect) name() string         { return "postgres" }
+func (postgresDialect) goose() goose.Dialect { return goose.DialectPostgres }
+func (postgresDialect) autocommit() bool     { return true }
+func (postgresDialect) snapshot() *sql.TxOptions {
+	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+}
+func (postgresDialect) taskMatch() string    { return "t.words @@ CAST(? AS tsquery)" }
+func (postgresDialect) dossierMatch() string { return "d.words @@ CAST(? AS tsquery)" }
+
+// match quotes every term: text.Terms leaves no quote or backslash in one.
+func (postgresDialect) match(terms []string) string {
+	return "'" + strings.Join(terms, "':* & '") + "':*"
+}
+
+type sqliteDialect struct{}
+
+func (sqliteDialect) name() string             { return "sqlite" }
+func (sqliteDialect) goose() goose.Dialect     { return goose.DialectSQLite3 }
+func (sqliteDialect) autocommit() bool         { return false }
+func (sqliteDialect) snapshot() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
+func (sqliteDialect) taskMatch() string {
+	return "t.rid IN (SELECT rowid FROM task_words WHERE task_words MATCH ?)"
+}
+func (sqliteDialect) dossierMatch() string {
+	return "d.rid IN (SELECT rowid FROM dossier_words WHERE dossier_words MATCH ?)"
+}
+func (sqliteDialect) match(terms []string) string {
+	return `"` + strings.Join(terms, `"* "`) + `"*`
+}
+
+// sqliteDialector is gorm's SQLite dialect over modernc's driver: gorm reads the
+// error codes of another one.
+type sqliteDialector struct{ sqlite.Dialector }

@@ -1,0 +1,107 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+	_ "modernc.org/sqlite" // registers the driver "sqlite", as the Temporal server does
+)
+
+const (
+	sqliteDriver      = "sqlite"
+	sqliteReaders     = 4
+	sqliteBusyTimeout = 10 * time.Second
+	sqliteStatements  = 256 // prepared statements kept by the readers
+)
+
+// memoryNames numbers the databases in memory, which share one name space in a process.
+var memoryNames atomic.Int64
+
+// openSQLite opens one connection that writes and a pool that reads. SQLite has one
+// writer at a time; queueing for it here is fair and keeps busy retries for other processes.
+func openSQLite(ctx context.Context, path string, opts Options) (*Store, error) {
+	file, params, _ := strings.Cut(path, "?")
+	if file == "" || params != "" {
+		return nil, errors.New("database URL: want sqlite:///path/to/file.db or sqlite::memory:, without parameters")
+	}
+	writeDSN, readDSN := sqliteDSN(file)
+	pool, err := sql.Open(sqliteDriver, writeDSN)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	pool.SetMaxOpenConns(1)
+	w, err := newWriter(ctx, pool)
+	if err != nil {
+		_ = pool.Close()
+		return nil, wrap("open database", err)
+	}
+	readers, err := sql.Open(sqliteDriver, readDSN)
+	if err != nil {
+		_ = w.Close()
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	conns := opts.MaxConns
+	if conns <= 0 {
+		conns = sqliteReaders
+	}
+	readers.SetMaxOpenConns(conns)
+	readers.SetMaxIdleConns(conns)
+
+	s := &Store{
+		dialect: sqliteDialect{},
+		migrate: func(context.Context) (*sql.DB, func() error, error) {
+			db, err := sql.Open(sqliteDriver, writeDSN)
+			if err != nil {
+				return nil, nil, err
+			}
+			db.SetMaxOpenConns(1)
+			return db, db.Close, nil
+		},
+		closers: []io.Closer{readers, w},
+	}
+	if s.write, err = gorm.Open(sqliteDialector{sqlite.Dialector{Conn: w}}, gormConfig(opts)); err == nil {
+		cfg := gormConfig(opts)
+		cfg.PrepareStmt, cfg.PrepareStmtMaxSize = true, sqliteStatements
+		s.read, err = gorm.Open(sqliteDialector{sqlite.Dialector{Conn: readers}}, cfg)
+	}
+	if err != nil {
+		_ = s.Close()
+		return nil, wrap("open database", err)
+	}
+	return s, nil
+}
+
+// sqliteDSN gives the driver's names of the database, to write and to read.
+//
+// WAL lets readers see the last commit while the writer works. synchronous=NORMAL
+// loses nothing when the process dies, and at a power cut at most the last commits,
+// never the integrity of the file. A time is kept as microseconds since 1970.
+func sqliteDSN(file string) (write, read string) {
+	q := url.Values{"_time_integer_format": {"unix_micro"}}
+	q.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", sqliteBusyTimeout.Milliseconds()))
+	q.Add("_pragma", "foreign_keys(1)")
+	var base string
+	if file == ":memory:" {
+		// The memdb file system gives all connections of the process one database
+		// with ordinary locks, where cache=shared would refuse instead of waiting.
+		q.Set("vfs", "memdb")
+		base = fmt.Sprintf("file:/motcua-%d", memoryNames.Add(1))
+	} else {
+		q.Add("_pragma", "journal_mode(WAL)")
+		q.Add("_pragma", "synchronous(NORMAL)")
+		base = (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(file)}).EscapedPath()}).String()
+	}
+	write = base + "?" + q.Encode()
+	q.Add("_pragma", "query_only(1)")
+	return write, base + "?" + q.Encode()
+}
