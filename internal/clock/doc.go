@@ -1,13 +1,15 @@
 // Package clock is the legal clock of an administrative procedure: working time,
-// due dates, and what stops or moves them. It is pure: no I/O, no goroutines, no
-// reading of the wall clock except by System, which only programs use. It imports
+// due dates, and what stops or moves them. It is pure: no I/O but the fs.FS that
+// LoadLibrary is given, no goroutines, no reading of the wall clock except by System,
+// which only programs use. It imports
 // none of the other packages, so the workflow, the engine's dry run, the command
 // line and the tests all reckon with the same code.
 //
 // # Parts
 //
 //   - Limit is an amount and a unit ("3 working_day", "1 same_day 15:00").
-//   - Spec is the data of a calendar, New compiles it to a Calendar. LoadYAML reads one.
+//   - Spec is the data of a calendar, New compiles it to a Calendar. LoadYAML reads one,
+//     LoadLibrary those of an installation.
 //   - Calendar answers questions about working time:
 //     Due(received, limit) (Reckoning, error), Add(from, limit) (*Moment, error),
 //     AddWorking(from, duration) (Moment, error), AddWorkingDays(from, n) (Moment, error),
