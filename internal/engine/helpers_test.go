@@ -218,3 +218,10 @@ func js(t testing.TB, v engine.Variables) string {
 }
 
 func replace(s, old, with string) string { return strings.ReplaceAll(s, old, with) }
+
+func plain(t testing.TB, v engine.Variables) string {
+	t.Helper()
+	data, err := v.PlainJSON()
+	require.NoError(t, err)
+	return string(data)
+}

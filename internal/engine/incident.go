@@ -208,6 +208,15 @@ func badExpression(e *feel.Expression, vars Variables, err error) *fault {
 	}
 }
 
+// unkeepable tells of a value that no variable can hold.
+func unkeepable(what string) *fault {
+	return &fault{
+		code: "expression",
+		vi:   "Giá trị của " + what + " là hàm hoặc quá lớn, không lưu được.",
+		en:   "the value of " + what + " is a function or too large: it cannot be kept",
+	}
+}
+
 // unexpected tells of an expression that gave a value of another kind than is needed.
 func unexpected(e *feel.Expression, vars Variables, got feel.Value, wantVI, wantEN string) *fault {
 	saw, value := seen(e, vars), quote(feel.String(got))

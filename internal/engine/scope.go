@@ -2,6 +2,7 @@ package engine
 
 import (
 	"maps"
+	"strings"
 
 	"github.com/motcua/motcua/internal/feel"
 )
@@ -65,6 +66,9 @@ func (r *run) mapped(mappings []mapping, sees Variables) (Variables, *fault) {
 			return nil, f
 		}
 		put(sees, m.target, v)
+		if len(m.target) > 1 && !keepable(sees[m.target[0]]) {
+			return nil, unkeepable(quote(strings.Join(m.target, ".")))
+		}
 		names[m.target[0]] = true
 	}
 	out := make(Variables, len(names))
@@ -114,11 +118,11 @@ func (r *run) feelEnv() feel.Env { return feel.Env{Now: r.env.Now, Location: vie
 // evaluate gives the value of an expression as the engine keeps it.
 func (r *run) evaluate(e *feel.Expression, vars Variables) (feel.Value, *fault) {
 	v, err := e.Eval(vars.context(), r.feelEnv())
-	if err == nil {
-		v, err = plain(v)
-	}
 	if err != nil {
 		return nil, badExpression(e, vars, err)
+	}
+	if !keepable(v) {
+		return nil, unkeepable(quote(e.Source()))
 	}
 	return v, nil
 }

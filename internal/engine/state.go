@@ -168,7 +168,7 @@ func (st *State) Visible(instance string) (Variables, bool) {
 	if !ok {
 		return nil, false
 	}
-	return visible(t.Locals, t.scope), true
+	return visible(t.Locals, t.scope).clone(), true
 }
 
 // Waiting is an element at which a token waits.

@@ -206,14 +206,14 @@ func (st *State) bind(p *Process) error {
 			return refuse(ErrForeignState, id)
 		}
 		for gateway, j := range s.Joins {
-			if !fits(p.nodes[gateway], s.Node) || !p.nodes[gateway].joins(j) {
+			if !inside(p.nodes[gateway], s.Node) || !p.nodes[gateway].joins(j) {
 				return refuse(ErrForeignState, gateway)
 			}
 		}
 	}
 	for id, t := range st.tokens {
 		n := p.nodes[t.Node]
-		if !fits(n, t.scope.Node) || !n.waits(t.Wait) {
+		if !inside(n, t.scope.Node) || !n.waits(t.Wait) {
 			return refuse(ErrForeignState, id)
 		}
 	}
@@ -238,8 +238,8 @@ func (st *State) bind(p *Process) error {
 	return nil
 }
 
-// fits reports whether a node is in the scope of a subprocess, or in the process itself.
-func fits(n *node, owner string) bool {
+// inside reports whether a node is in the scope of a subprocess, or in the process itself.
+func inside(n *node, owner string) bool {
 	if n == nil || n.def.Scope == nil {
 		return n != nil
 	}

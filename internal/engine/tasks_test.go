@@ -110,7 +110,7 @@ func TestScriptTask(t *testing.T) {
 <endEvent id="e"/>
 s a b e`, engine.Variables{"price": 100000})
 	require.True(t, y.res.Ended)
-	require.Equal(t, `{"due":"2026-11-26","price":100000,"total":110000.00}`, js(t, y.st.Variables()))
+	require.Equal(t, `{"due":"2026-11-26","price":100000,"total":110000}`, plain(t, y.st.Variables()))
 }
 
 const service = `

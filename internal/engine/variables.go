@@ -3,22 +3,29 @@ package engine
 import (
 	"encoding/json"
 	"maps"
+	"reflect"
+	"unicode/utf8"
 
-	"github.com/cockroachdb/apd/v3"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/motcua/motcua/internal/feel"
 )
 
-// Variables are named values. The engine takes what encoding/json decodes into
-// (also json.Number), Go's integers, and FEEL values. What it keeps and gives is
-// JSON's part of FEEL: null, booleans, text, decimals (*apd.Decimal), lists
-// ([]any) and contexts (feel.Context); dates and durations are kept as their
-// ISO 8601 text, so that a state means the same before and after it was stored.
+// Variables are named FEEL values. The engine takes what encoding/json decodes
+// into (also json.Number), ordinary Go values, and FEEL values; it gives FEEL
+// values. Functions cannot be kept, nor values beyond MaxVariableBytes.
 // Treat the values it gives as read-only.
 type Variables map[string]any
 
-// MarshalJSON writes numbers exactly and keys in sorted order.
+// Bounds of one variable: what an expression builds in a loop must not make a
+// state that cannot be stored.
+const (
+	MaxVariableBytes = 1 << 20 // of its JSON, estimated
+	maxVariableDepth = 100     // lists and contexts within one another
+)
+
+// MarshalJSON writes the typed JSON of package feel, exactly: dates and
+// durations are objects with "@type". Keys are sorted.
 func (v Variables) MarshalJSON() ([]byte, error) {
 	if v == nil {
 		return []byte("null"), nil
@@ -26,7 +33,10 @@ func (v Variables) MarshalJSON() ([]byte, error) {
 	return feel.ToJSON(feel.Context(v))
 }
 
-// UnmarshalJSON reads a JSON object, numbers exactly.
+// PlainJSON writes JSON for readers that do not know FEEL: dates and durations are ISO 8601 text.
+func (v Variables) PlainJSON() ([]byte, error) { return feel.ToPlainJSON(feel.Context(v)) }
+
+// UnmarshalJSON reads a JSON object, plain or typed.
 func (v *Variables) UnmarshalJSON(data []byte) error {
 	got, err := feel.FromJSON(data)
 	if err != nil {
@@ -38,7 +48,7 @@ func (v *Variables) UnmarshalJSON(data []byte) error {
 	case feel.Context:
 		*v = Variables(got)
 	default:
-		return &json.UnmarshalTypeError{Value: "no object"}
+		return &json.UnmarshalTypeError{Value: feel.TypeName(got), Type: reflect.TypeFor[Variables]()}
 	}
 	return nil
 }
@@ -52,15 +62,12 @@ func (v Variables) clone() Variables {
 	return maps.Clone(v)
 }
 
-// normal is a copy in which every name is NFC and every value is of those the engine keeps.
+// normal is a copy in which every name is NFC and every value is a FEEL value the engine can keep.
 func (v Variables) normal() (Variables, error) {
 	out := make(Variables, len(v))
 	for _, name := range sortedKeys(v) {
 		value, err := feel.FromGo(v[name])
-		if err == nil {
-			value, err = plain(value)
-		}
-		if err != nil {
+		if err != nil || !utf8.ValidString(name) || !keepable(value) {
 			return nil, refuse(ErrVariables, name)
 		}
 		out[norm.NFC.String(name)] = value
@@ -68,38 +75,38 @@ func (v Variables) normal() (Variables, error) {
 	return out, nil
 }
 
-// plain gives a value as it will be when it was written as JSON and read again.
-func plain(v feel.Value) (feel.Value, error) {
-	if isPlain(v) {
-		return v, nil
-	}
-	data, err := feel.ToJSON(v)
-	if err != nil {
-		return nil, err
-	}
-	return feel.FromJSON(data)
+// keepable reports whether a value can be stored and read again.
+func keepable(v feel.Value) bool {
+	room := MaxVariableBytes
+	return fits(v, 0, &room)
 }
 
-func isPlain(v feel.Value) bool {
+func fits(v feel.Value, depth int, room *int) bool {
+	const perItem = 8 // brackets, commas, short numbers
+	if *room -= perItem; *room < 0 || depth > maxVariableDepth {
+		return false
+	}
 	switch v := v.(type) {
-	case nil, bool, string, *apd.Decimal:
-		return true
+	case string:
+		*room -= len(v)
+	case *feel.Function:
+		return false
+	case feel.Range:
+		return fits(v.Start, depth+1, room) && fits(v.End, depth+1, room)
 	case []feel.Value:
 		for _, item := range v {
-			if !isPlain(item) {
+			if !fits(item, depth+1, room) {
 				return false
 			}
 		}
-		return true
 	case feel.Context:
-		for _, item := range v {
-			if !isPlain(item) {
+		for key, item := range v {
+			if *room -= len(key); !fits(item, depth+1, room) {
 				return false
 			}
 		}
-		return true
 	}
-	return false
+	return *room >= 0
 }
 
 // put sets a value at a path. Contexts on the way are copied, since values are shared.
