@@ -156,6 +156,7 @@ func TestLint(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			require.ElementsMatch(t, tt.want, lint(t, tt.process))
+			requireAgreement(t, parse(t, tt.process))
 		})
 	}
 }
