@@ -2,7 +2,6 @@ package feel
 
 import (
 	"slices"
-
 )
 
 // Date and time functions, DMN 1.5 clauses 10.3.4.1, 10.3.4.7 and 10.3.4.8.
@@ -244,4 +243,3 @@ func dayInstant(v Value) int64 {
 	}
 	return 0
 }
-

@@ -135,7 +135,7 @@ func (p *parser) comparison() node {
 		switch {
 		case isComparison(t):
 			p.next()
-			y := p.additive()
+			y := p.comparand(t)
 			x = &compareNode{p.from(pos), t.text, x, y}
 		case t.word("between"):
 			p.next()
@@ -152,6 +152,15 @@ func (p *parser) comparison() node {
 		}
 	}
 	return x
+}
+
+// comparand is the right side of a comparison; an equality may have a range written as an operator there: r = (>= 2)
+// and r = >= 2.
+func (p *parser) comparand(op token) node {
+	if t := p.cur(); (op.text == "=" || op.text == "!=") && isComparison(t) && t.text != "=" && t.text != "!=" {
+		return p.operatorTest()
+	}
+	return p.additive()
 }
 
 // inTests is what may follow "in": one test, or several in parentheses (rule 49 c).
