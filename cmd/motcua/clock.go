@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -282,13 +281,13 @@ func answerBetween(f clockFlags, fromText, toText string, w io.Writer) error {
 			Seconds: worked.Seconds(), Provisional: len(missing) > 0, MissingYears: missing})
 	}
 	t := translator(f.lang)
-	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	o.write(tw, t)
-	fmt.Fprintf(tw, "%s\t%s\n", t("Từ", "From"), longMoment(from, f.lang))
-	fmt.Fprintf(tw, "%s\t%s\n", t("Đến", "To"), longMoment(to, f.lang))
-	fmt.Fprintf(tw, "%s\t%s\n", t("Thời gian làm việc", "Working time"), workingTime(worked, f.lang))
-	writeMissing(tw, missing, t)
-	return tw.Flush()
+	var c columns
+	o.describe(&c, t)
+	c.row(t("Từ", "From"), longMoment(from, f.lang))
+	c.row(t("Đến", "To"), longMoment(to, f.lang))
+	c.row(t("Thời gian làm việc", "Working time"), workingTime(worked, f.lang))
+	noteMissing(&c, missing, t)
+	return c.writeTo(w)
 }
 
 // parseMoment reads a moment as people and programs write it, without an offset in

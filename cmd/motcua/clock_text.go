@@ -10,33 +10,50 @@ import (
 	"github.com/motcua/motcua/internal/clock"
 )
 
+// columns is a table of aligned columns.
+type columns [][]string
+
+func (c *columns) row(cells ...string) { *c = append(*c, cells) }
+
+func (c columns) writeTo(w io.Writer) error {
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, cells := range c {
+		if _, err := io.WriteString(tw, strings.Join(cells, "\t")+"\n"); err != nil {
+			return err
+		}
+	}
+	return tw.Flush()
+}
+
 // writeDue prints a reckoning for people: first the answer, then the days.
 func writeDue(w io.Writer, o office, r clock.Reckoning, lang string) error {
 	t := translator(lang)
-	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	o.write(tw, t)
-	fmt.Fprintf(tw, "%s\t%s\n", t("Thời hạn", "Limit"), r.Limit.Text(lang))
-	fmt.Fprintf(tw, "%s\t%s\n", t("Nộp hồ sơ", "Handed in"), longMoment(r.Received, lang))
-	fmt.Fprintf(tw, "%s\t%s\n", t("Tiếp nhận hợp lệ", "Valid receipt"), longMoment(r.ValidReceipt, lang))
-	due := t("không ấn định (theo kế hoạch)", "none (by plan)")
-	if r.Due != nil {
-		due = longMoment(*r.Due, lang)
-		if r.Provisional {
-			due += t(" (tạm tính)", " (provisional)")
-		}
+	var head columns
+	o.describe(&head, t)
+	head.row(t("Thời hạn", "Limit"), r.Limit.Text(lang))
+	head.row(t("Nộp hồ sơ", "Handed in"), longMoment(r.Received, lang))
+	head.row(t("Tiếp nhận hợp lệ", "Valid receipt"), longMoment(r.ValidReceipt, lang))
+	if r.Due == nil {
+		head.row(t("Hẹn trả kết quả", "Due"), t("không ấn định (theo kế hoạch)", "none (by plan)"))
+		return head.writeTo(w)
 	}
-	fmt.Fprintf(tw, "%s\t%s\n", t("Hẹn trả kết quả", "Due"), due)
+	due := longMoment(*r.Due, lang)
 	if r.Provisional {
-		writeMissing(tw, r.MissingYears, t)
+		due += t(" (tạm tính)", " (provisional)")
 	}
-	if err := tw.Flush(); err != nil {
+	head.row(t("Hẹn trả kết quả", "Due"), due)
+	noteMissing(&head, r.MissingYears, t)
+	if err := head.writeTo(w); err != nil {
 		return err
 	}
-	if r.Due == nil {
-		return nil
-	}
-	tw = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(tw, "\n%s\t%s\t%s\t%s\n", t("Ngày", "Date"), t("Thứ", "Weekday"), t("Tính", "Counts"), t("Ghi chú", "Note"))
+	return writeDays(w, r, lang)
+}
+
+func writeDays(w io.Writer, r clock.Reckoning, lang string) error {
+	t := translator(lang)
+	var days columns
+	days.row("")
+	days.row(t("Ngày", "Date"), t("Thứ", "Weekday"), t("Tính", "Counts"), t("Ghi chú", "Note"))
 	for _, d := range r.Days {
 		date, err := time.Parse(time.DateOnly, d.Date)
 		if err != nil {
@@ -46,25 +63,25 @@ func writeDue(w io.Writer, o office, r clock.Reckoning, lang string) error {
 		if d.Provisional {
 			note += t(" (lịch chưa công bố)", " (calendar not published)")
 		}
-		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\n", date.Format("02/01/2006"), weekday(date.Weekday(), lang), counts(d, r.Limit.Unit, lang), note)
+		days.row(date.Format("02/01/2006"), weekday(date.Weekday(), lang), counts(d, r.Limit.Unit, lang), note)
 	}
-	return tw.Flush()
+	return days.writeTo(w)
 }
 
-func (o office) write(w io.Writer, t func(vi, en string) string) {
+func (o office) describe(c *columns, t func(vi, en string) string) {
 	if o.id != "" {
-		fmt.Fprintf(w, "%s\t%s %s\n", t("Cơ quan", "Agency"), o.id, o.name)
+		c.row(t("Cơ quan", "Agency"), o.id+" "+o.name)
 	}
 	spec := o.cal.Spec()
-	fmt.Fprintf(w, "%s\t%s %s\n", t("Lịch làm việc", "Calendar"), spec.ID, strings.Join(spec.Sessions, ", "))
+	c.row(t("Lịch làm việc", "Calendar"), spec.ID+" "+strings.Join(spec.Sessions, ", "))
 }
 
-func writeMissing(w io.Writer, years []int, t func(vi, en string) string) {
+func noteMissing(c *columns, years []int, t func(vi, en string) string) {
 	if len(years) == 0 {
 		return
 	}
 	list := strings.Trim(strings.ReplaceAll(fmt.Sprint(years), " ", ", "), "[]")
-	fmt.Fprintf(w, "%s\t%s\n", t("Lưu ý", "Note"), t("lịch nghỉ năm "+list+" chưa công bố: chỉ tính cuối tuần và ngày lễ cố định, sẽ tính lại khi công bố",
+	c.row(t("Lưu ý", "Note"), t("lịch nghỉ năm "+list+" chưa công bố: chỉ tính cuối tuần và ngày lễ cố định, sẽ tính lại khi công bố",
 		"the calendar of "+list+" is not published: only weekends and fixed-date holidays count, to be reckoned again"))
 }
 
