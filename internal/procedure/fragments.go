@@ -17,11 +17,9 @@ func (g *generator) step(x *planned, exits []exit, complaint bool) []exit {
 // optional draws the step that follows only upon a complaint: the ways forward pass it by.
 func (g *generator) optional(x *planned, exits []exit) []exit {
 	lane := g.laneOf(x)
-	task := g.task(x, lane, g.freeRow(lane, exits), false)
-	if g.aside != nil {
-		g.join([]exit{*g.aside}, task)
-		g.aside = nil
-	}
+	task := g.task(x, lane, g.freeRow(lane, exits, g.aside.from.col+1), false)
+	g.join([]exit{*g.aside}, task)
+	g.aside = nil
 	return append(exits, g.after(x, task, false)...)
 }
 
@@ -34,7 +32,7 @@ func (g *generator) block(steps []*planned, exits []exit) []exit {
 	for i, x := range steps {
 		row := 0
 		if i > 0 {
-			row = g.freeRow(g.laneOf(x), ends)
+			row = g.freeRow(g.laneOf(x), ends, split.col+1)
 		}
 		task := g.task(x, g.laneOf(x), row, false)
 		if i == 0 {
@@ -187,7 +185,7 @@ func (g *generator) refusal(gate *gridNode) {
 		form = "Mẫu " + s.No
 		name += " (" + form + ")"
 	}
-	end := g.graph.beside("end_not_accepted", name, bpmn.KindEndEvent, gate.lane, 1, gate.col)
+	end := g.graph.beside("end_not_accepted", name, bpmn.KindEndEvent, gate.lane, gate.row+1, gate.col)
 	end.ext = bpmn.Extension{StepForm: form, StatusEnter: 3, Result: "refused"}
 	g.graph.link(gate, end, routeRise).when(outcomeRefuse).named("Từ chối")
 }
@@ -219,7 +217,7 @@ func (g *generator) supplement(x *planned, task, gate *gridNode) {
 func (g *generator) verification(x *planned, task, gate *gridNode) {
 	rule, _ := caseRule(g.p.table.Limits, outcomeVerify) // its absence is a finding
 	name := verificationName(rule.Condition)
-	n := g.graph.node(fmt.Sprintf("verification_%d", x.No), name, bpmn.KindUserTask, task.lane, 1)
+	n := g.graph.node(fmt.Sprintf("verification_%d", x.No), name, bpmn.KindUserTask, task.lane, task.row+1)
 	n.ext = bpmn.Extension{
 		FormKey:  "xac-minh",
 		Outcomes: []bpmn.Outcome{forwardOutcome("verified", "Đã có kết quả xác minh", "Verified")},

@@ -28,6 +28,19 @@ import (
 // The findings tell what the table leaves unclear; with one of severity error there is
 // no process and the error is an *Error. The same table gives the same bytes.
 func Generate(table StepTable, options Options) (*bpmn.Definitions, []Finding, error) {
+	drawn, findings, err := draw(table, options)
+	if err != nil {
+		return nil, findings, err
+	}
+	d, err := drawn.build(ProcessID(table.Code), table.NameVI)
+	if err != nil {
+		return nil, findings, fmt.Errorf("generate %s: %w", table.Code, err)
+	}
+	return d, findings, nil
+}
+
+// draw makes the laid-out graph of a table.
+func draw(table StepTable, options Options) (*graph, []Finding, error) {
 	p := &planner{table: table, options: options}
 	p.plan()
 	findings := append(p.findings, limitFindings(table, p.steps, options)...)
@@ -40,11 +53,7 @@ func Generate(table StepTable, options Options) (*bpmn.Definitions, []Finding, e
 	g := &generator{p: p, graph: &graph{}, lanes: map[laneKey]int{}, entry: map[*planned]*gridNode{}}
 	g.process()
 	g.graph.layout()
-	d, err := g.graph.build(ProcessID(table.Code), table.NameVI)
-	if err != nil {
-		return nil, findings, fmt.Errorf("generate %s: %w", table.Code, err)
-	}
-	return d, findings, nil
+	return g.graph, findings, nil
 }
 
 var notNCName = regexp.MustCompile(`[^A-Za-z0-9_]+`)
@@ -185,13 +194,24 @@ func (g *generator) laneOf(x *planned) int { return g.lanes[g.laneKey(x)] }
 
 const applicantLane = 0
 
-// freeRow is the first row of a lane, 0 or 1, that no exit passes through on its way
-// over the columns to come.
-func (g *generator) freeRow(lane int, exits []exit) int {
+// freeRow is the first row of a lane in which a node can be put into the next column:
+// no exit passes through it there, and nothing stands in it from a column on, so that
+// a line can come along the row.
+func (g *generator) freeRow(lane int, exits []exit, from int) int {
+	taken := map[int]bool{}
 	for _, e := range exits {
-		if e.from.lane == lane && e.from.row == 0 && (e.route == routeAhead || e.route == routeTail) {
-			return 1
+		if e.from.lane == lane && (e.route == routeAhead || e.route == routeTail) {
+			taken[e.from.row] = true
 		}
 	}
-	return 0
+	for _, n := range g.graph.nodes {
+		if n.lane == lane && n.col >= from {
+			taken[n.row] = true
+		}
+	}
+	row := 0
+	for taken[row] {
+		row++
+	}
+	return row
 }

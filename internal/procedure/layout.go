@@ -11,7 +11,7 @@ import (
 const (
 	originX, originY = 160, 80
 	bandWidth        = 30 // the name of a pool or lane, written upward
-	taskWidth        = 120
+	taskWidth        = 150
 	taskHeight       = 80
 	gatewaySize      = 50
 	eventSize        = 36

@@ -137,6 +137,8 @@ func (g *graph) linkLabel(l *gridLink) *bpmn.Bounds {
 		if l.to.col < l.from.col {
 			box.X = c.X - 5 - w
 		}
+	case routeLead: // where it has turned toward its target
+		box.Y = l.points[1].Y - 4 - h
 	default: // straight up or down at first
 		if l.points[1].Y < c.Y {
 			box.Y = at.Y - 6 - h

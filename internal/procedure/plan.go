@@ -252,7 +252,7 @@ func (p *planner) exits(i int) {
 	}
 	if x.optional {
 		x.supply, x.refuses, x.verify = false, false, false
-		if i == 0 || x.kind == StepHandOut || p.steps[i-1].block != 0 || x.block != 0 || p.steps[i-1].kind == StepIntake {
+		if i == 0 || x.kind == StepHandOut || x.block != 0 || !p.steps[i-1].mayBeComplainedOf() {
 			p.fail(x.No, "branch_place", fmt.Sprintf("Bước %d chỉ làm khi có khiếu nại: cần đứng sau một bước thường.", x.No),
 				fmt.Sprintf("Step %d is done only after a complaint: it must follow an ordinary step.", x.No))
 		}
@@ -261,6 +261,11 @@ func (p *planner) exits(i int) {
 	if x.refuses && x.kind != StepIntake {
 		x.signer = p.signerFor(i)
 	}
+}
+
+// mayBeComplainedOf: a complaint needs a step in the office that decides something by itself.
+func (x *planned) mayBeComplainedOf() bool {
+	return x.block == 0 && !x.optional && x.kind != StepIntake && x.kind != StepConsult
 }
 
 func (p *planner) assessedBefore(i int) bool {

@@ -46,7 +46,7 @@ func (g *generator) drawStops(drawn []*planned, exits []exit) {
 // the case assessed again.
 func (g *generator) drawStop(no int, s *stopPath, exits []exit) {
 	lane := g.laneOf(s.signer)
-	row := g.freeRow(lane, exits)
+	row := g.freeRow(lane, exits, g.graph.cols)
 	name, form := "Ký thông báo dừng giải quyết", ""
 	if slip, ok := g.p.to.ByPurpose(SlipStop); ok {
 		form = "Mẫu " + slip.No
