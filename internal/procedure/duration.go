@@ -3,6 +3,7 @@ package procedure
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/motcua/motcua/internal/clock"
 )
@@ -69,7 +70,7 @@ func limitFindings(table StepTable, steps []*planned, options Options) []Finding
 		out = append(out, Finding{
 			Severity: SeverityWarning, Code: "steps_exceed_limit", Procedure: table.Code,
 			VI: fmt.Sprintf("Tổng thời gian các bước là %s giờ làm việc, dài hơn thời hạn %s (khoảng %s giờ) của kênh %s.",
-				number(total), limit.Text("vi"), number(allowed), channelNames[channel]),
+				numberVI(total), limit.Text("vi"), numberVI(allowed), channelNames[channel]),
 			EN: fmt.Sprintf("The steps add up to %s working hours, more than the limit of %s (about %s hours) for channel %s.",
 				number(total), limit.Text("en"), number(allowed), channel),
 		})
@@ -99,6 +100,17 @@ func caseRule(rules []LimitRule, kase string) (LimitRule, bool) {
 }
 
 var channelNames = map[string]string{ChannelDirect: "trực tiếp", ChannelOnline: "trực tuyến", ChannelPost: "bưu chính"}
+
+// ChannelName is a channel in words, Vietnamese unless lang is "en".
+func ChannelName(channel, lang string) string {
+	if name, ok := channelNames[channel]; ok && lang != "en" {
+		return name
+	}
+	return channel
+}
+
+// numberVI writes a number as Vietnamese does, with a decimal comma.
+func numberVI(h float64) string { return strings.Replace(number(h), ".", ",", 1) }
 
 // number writes hours with at most one decimal.
 func number(h float64) string { return fmt.Sprintf("%g", math.Round(h*10)/10) }

@@ -140,19 +140,10 @@ func Complete(d *Definition, options Options, forms map[string]json.RawMessage) 
 // ReadDefinition reads one procedure file, YAML in UTF-8, normalised to NFC. What is
 // wrong with it is in the findings, with its line.
 func ReadDefinition(name string, raw []byte) (Definition, []Finding) {
-	fail := func(line int, code, vi, en string) (Definition, []Finding) {
-		return Definition{}, []Finding{{Severity: SeverityError, Code: code, File: name, Line: line, VI: vi, EN: en}}
+	d, out := decodeFile(name, raw)
+	if len(out) > 0 {
+		return Definition{}, out
 	}
-	if len(raw) > maxFile {
-		return fail(0, "file_too_large", "Tệp quá lớn.", "The file is too large.")
-	}
-	var d Definition
-	decoder := yaml.NewDecoder(bytes.NewReader(norm.NFC.Bytes(raw)))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&d); err != nil {
-		return Definition{}, yamlFindings(name, err)
-	}
-	var out []Finding
 	for _, p := range d.problems() {
 		p.Severity, p.File, p.Procedure = SeverityError, name, d.Code
 		p.Line = lineOf(raw, p.Element)
@@ -160,6 +151,45 @@ func ReadDefinition(name string, raw []byte) (Definition, []Finding) {
 		out = append(out, p)
 	}
 	return d, out
+}
+
+func decodeFile(name string, raw []byte) (Definition, []Finding) {
+	if len(raw) > maxFile {
+		return Definition{}, []Finding{{
+			Severity: SeverityError, Code: "file_too_large", File: name, VI: "Tệp quá lớn.", EN: "The file is too large.",
+		}}
+	}
+	var d Definition
+	decoder := yaml.NewDecoder(bytes.NewReader(norm.NFC.Bytes(raw)))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&d); err != nil {
+		return Definition{}, yamlFindings(name, err)
+	}
+	return d, nil
+}
+
+// ReadTable reads the step table of a procedure file, or of a file that holds nothing
+// but steps and what the designer knows so far. Without a code the process is named
+// after the file.
+func ReadTable(name string, raw []byte) (StepTable, []Finding) {
+	d, out := decodeFile(name, raw)
+	if len(out) > 0 {
+		return StepTable{}, out
+	}
+	table := TableOf(d)
+	if table.Code == "" {
+		table.Code = strings.TrimSuffix(path.Base(name), path.Ext(name))
+	}
+	if table.NameVI == "" {
+		table.NameVI = table.Code
+	}
+	if len(table.Steps) == 0 {
+		out = append(out, Finding{
+			Severity: SeverityError, Code: "table_short", File: name, Line: 1,
+			VI: "Tệp không có bước nào (steps).", EN: "The file has no steps.",
+		})
+	}
+	return table, out
 }
 
 var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
