@@ -122,6 +122,12 @@ func rounded(d *apd.Decimal, scale int64, rule apd.Rounder) (*apd.Decimal, bool)
 	if int64(d.Exponent) >= -scale {
 		return d, true
 	}
+	if d.NumDigits()+int64(d.Exponent) < -scale && !d.IsZero() {
+		// Less than a tenth of the last place: apd's Quantize gives 0 by every rule. A tenth rounds the same.
+		tenth := apd.New(1, int32(-scale-1))
+		tenth.Negative = d.Negative
+		d = tenth
+	}
 	ctx := numbers
 	ctx.Rounding = rule
 	ctx.Precision = uint32(max(d.NumDigits()+1, 34))

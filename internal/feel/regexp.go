@@ -32,7 +32,10 @@ func compileRegexp(pattern, flags string) (*regexp.Regexp, error) {
 	if plain {
 		pattern = regexp.QuoteMeta(pattern)
 	} else {
-		t := translator{in: pattern, extended: extended}
+		if extended {
+			pattern = withoutSpaces(pattern)
+		}
+		t := translator{in: pattern}
 		if err := t.run(); err != nil {
 			return nil, err
 		}
@@ -51,6 +54,29 @@ func compileRegexp(pattern, flags string) (*regexp.Regexp, error) {
 	return re, err
 }
 
+// withoutSpaces does what flag x asks: white space outside of classes goes before anything else is read.
+func withoutSpaces(pattern string) string {
+	var b strings.Builder
+	depth := 0
+	for i := 0; i < len(pattern); i++ {
+		c := pattern[i]
+		switch {
+		case depth == 0 && strings.IndexByte(" \t\n\r", c) >= 0:
+			continue
+		case c == '\\' && depth > 0 && i+1 < len(pattern):
+			b.WriteByte(c)
+			i++
+			c = pattern[i]
+		case c == '[':
+			depth++
+		case c == ']':
+			depth = max(depth-1, 0)
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
+}
+
 // Letters of all scripts count as letters, unlike in Go's own \w.
 const (
 	wordSet      = `\p{L}\p{M}\p{N}_`
@@ -60,10 +86,9 @@ const (
 )
 
 type translator struct {
-	in       string
-	i        int
-	extended bool
-	out      strings.Builder
+	in  string
+	i   int
+	out strings.Builder
 }
 
 func (t *translator) run() error {
@@ -80,8 +105,6 @@ func (t *translator) run() error {
 				return err
 			}
 			t.out.WriteString(class)
-		case t.extended && strings.IndexByte(" \t\n\r", c) >= 0:
-			t.i++
 		default:
 			t.out.WriteByte(c)
 			t.i++
