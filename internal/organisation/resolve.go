@@ -93,24 +93,9 @@ func (o *Organisation) past(receiving, here string) []string {
 	return out
 }
 
-// lineage is the agency and those above it on a day, upward.
+// lineage is the agency and those above it on a day, upward. The data has no cycle,
+// seen guards all the same.
 func (o *Organisation) lineage(id string, day Date) []Agency {
-	return o.climb(id, func(a Agency) string { return parentOn(a, day) })
-}
-
-// lineageEver climbs by the parent of the agency's last day where it has ended, so
-// that what was above it is found.
-func (o *Organisation) lineageEver(id string, day Date) []Agency {
-	return o.climb(id, func(a Agency) string {
-		if a.EffectiveTo != "" && a.EffectiveTo <= day {
-			return parentBefore(a, a.EffectiveTo)
-		}
-		return parentOn(a, day)
-	})
-}
-
-// climb follows parents upward; the data has no cycle, seen guards all the same.
-func (o *Organisation) climb(id string, parent func(Agency) string) []Agency {
 	var out []Agency
 	seen := map[string]bool{}
 	for id != "" && !seen[id] {
@@ -120,7 +105,31 @@ func (o *Organisation) climb(id string, parent func(Agency) string) []Agency {
 			break
 		}
 		out = append(out, a)
-		id = parent(a)
+		id = parentOn(a, day)
+	}
+	return out
+}
+
+// lineageEver is the agency and all that were ever above it up to a day, nearest and
+// latest first.
+func (o *Organisation) lineageEver(id string, day Date) []Agency {
+	var out []Agency
+	seen := map[string]bool{}
+	queue := []string{id}
+	for len(queue) > 0 {
+		a, ok := o.Agency(queue[0])
+		queue = queue[1:]
+		if !ok || seen[a.ID] {
+			continue
+		}
+		seen[a.ID] = true
+		out = append(out, a)
+		for i := len(a.Parents) - 1; i >= 0; i-- {
+			if a.Parents[i].From <= day {
+				queue = append(queue, a.Parents[i].ID)
+			}
+		}
+		queue = append(queue, a.Parent)
 	}
 	return out
 }
@@ -129,16 +138,6 @@ func parentOn(a Agency, day Date) string {
 	parent := a.Parent
 	for _, l := range a.Parents {
 		if l.From <= day {
-			parent = l.ID
-		}
-	}
-	return parent
-}
-
-func parentBefore(a Agency, day Date) string {
-	parent := a.Parent
-	for _, l := range a.Parents {
-		if l.From < day {
 			parent = l.ID
 		}
 	}
