@@ -46,23 +46,35 @@ func (p *Process) Start(vars Variables, env Env) (*State, Result, error) {
 // Apply takes an instance one event further, until every token waits again. An
 // error is an *Error: the event was refused, and the state is as it was.
 func (p *Process) Apply(st *State, ev Event, env Env) (Result, error) {
-	if p == nil || st == nil {
-		return Result{}, refuse(ErrNotCompiled, "")
-	}
-	if err := st.bind(p); err != nil {
-		return Result{}, err
-	}
-	if st.Ended() {
-		return Result{}, refuse(ErrEnded, st.root.ID)
-	}
-	r := newRun(p, st, env)
-	act, err := r.accept(ev)
+	r, act, err := p.prepare(st, ev, env)
 	if err != nil {
 		return Result{}, err
 	}
 	act()
 	r.drain()
 	return r.res, nil
+}
+
+// Check gives the error that Apply would refuse an event with, and changes nothing.
+func (p *Process) Check(st *State, ev Event) error {
+	_, _, err := p.prepare(st, ev, Env{})
+	return err
+}
+
+// prepare judges an event and gives the step that carries it out.
+func (p *Process) prepare(st *State, ev Event, env Env) (*run, func(), error) {
+	if p == nil || st == nil {
+		return nil, nil, refuse(ErrNotCompiled, "")
+	}
+	if err := st.bind(p); err != nil {
+		return nil, nil, err
+	}
+	if st.Ended() {
+		return nil, nil, refuse(ErrEnded, st.root.ID)
+	}
+	r := newRun(p, st, env)
+	act, err := r.accept(ev)
+	return r, act, err
 }
 
 // accept judges an event without touching the state, and gives what it does.

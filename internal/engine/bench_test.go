@@ -33,7 +33,7 @@ less spawn
 	if err != nil {
 		b.Fatal(err)
 	}
-	for _, w := range st.Waiting() {
+	for _, w := range st.Tokens() {
 		if w.Element == "again" {
 			return p, st, w.Instance
 		}

@@ -152,7 +152,7 @@ func TestInterruptingBoundary(t *testing.T) {
 		y.reload()
 		require.Equal(t, []string{"timer.fired b 1h0m0s", "xa", "+b", "-b", ">b_late", "+late"}, y.fire("b"))
 		require.Equal(t, []string{"close a", "open late"}, commands(y.res))
-		require.Len(t, y.st.Waiting(), 1)
+		require.Len(t, y.st.Tokens(), 1)
 		y.done("late", nil)
 		require.Equal(t, engine.StatusCompleted, y.st.Status())
 		require.True(t, y.res.Ended, "late has no outgoing flow: the token ends there")
@@ -264,7 +264,7 @@ func TestBoundaryTimerThatCannotBeSet(t *testing.T) {
 		y := start(t, body, nil)
 		y.apply(engine.IncidentResolved{ID: y.incident().ID})
 		require.Empty(t, y.st.Timers())
-		require.Equal(t, "a", y.st.Waiting()[0].Element)
+		require.Equal(t, "a", y.st.Tokens()[0].Element)
 	})
 }
 

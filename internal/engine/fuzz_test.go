@@ -81,7 +81,7 @@ func FuzzApply(f *testing.F) {
 func fuzzEvent(st *engine.State, kind, which byte) engine.Event {
 	vars := engine.Variables{"n": int(which) % 10, "answer": int(which) % 4}
 	instance := "nobody#1"
-	if w := st.Waiting(); len(w) > 0 {
+	if w := st.Tokens(); len(w) > 0 {
 		instance = w[int(which)%len(w)].Instance
 	}
 	incident := fmt.Sprintf("incident#%d", which)
@@ -128,7 +128,7 @@ func FuzzState(f *testing.F) {
 	st, _, err := p.Start(engine.Variables{"n": 2}, engine.Env{Now: t0})
 	require.NoError(f, err)
 	f.Add([]byte(bytes(f, st)))
-	_, err = p.Apply(st, engine.ServiceFailed{Instance: st.Waiting()[1].Instance}, engine.Env{Now: t0})
+	_, err = p.Apply(st, engine.ServiceFailed{Instance: st.Tokens()[1].Instance}, engine.Env{Now: t0})
 	require.NoError(f, err)
 	f.Add([]byte(bytes(f, st)))
 	f.Add([]byte(`{"process":"p","status":"active","counter":1,"root":"p#1","scopes":{"p#1":{"id":"p#1","seq":1,"live":0}}}`))

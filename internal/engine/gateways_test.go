@@ -29,8 +29,8 @@ g c`
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			y := start(t, replace(choice, "%DEFAULT%", `default="g_c"`), engine.Variables{"x": tt.x})
-			require.Equal(t, tt.want, y.st.Waiting()[0].Element)
-			require.Len(t, y.st.Waiting(), 1)
+			require.Equal(t, tt.want, y.st.Tokens()[0].Element)
+			require.Len(t, y.st.Tokens(), 1)
 		})
 	}
 }
@@ -95,7 +95,7 @@ func TestParallelGateway(t *testing.T) {
 	require.Equal(t, []string{"-b", ">b_j"}, y.done("b", nil))
 	require.False(t, y.res.Ended)
 	y.reload()
-	require.Equal(t, "join", y.st.Waiting()[1].For)
+	require.Equal(t, "join", y.st.Tokens()[1].For)
 	require.Equal(t, []string{"-a", ">a_j", "+j", "-j", ">j_e", "+e", "-e", "END e"}, y.done("a", nil))
 }
 
@@ -116,8 +116,8 @@ f c j`, nil)
 	require.Equal(t, []string{"-b", ">b_m", "+m", "-m", ">m_j"}, y.done("b", nil))
 	y.reload()
 	require.Equal(t, []string{"-c", ">c_j", "+j", "-j", ">j_e", "+e", "incident.raised j join_stuck"}[:6], y.done("c", nil)[:6])
-	require.Equal(t, "e", y.st.Waiting()[0].Element)
-	require.Equal(t, "j", y.st.Waiting()[1].Element)
+	require.Equal(t, "e", y.st.Tokens()[0].Element)
+	require.Equal(t, "j", y.st.Tokens()[1].Element)
 }
 
 func TestStuckJoinIsAnIncident(t *testing.T) {
@@ -173,7 +173,7 @@ a c d`, nil)
 	require.Equal(t, []string{"open b", "open c"}, commands(y.res))
 	y.done("b", nil)
 	y.done("c", nil)
-	require.Len(t, y.st.Waiting(), 2, "an uncontrolled merge passes every token")
+	require.Len(t, y.st.Tokens(), 2, "an uncontrolled merge passes every token")
 }
 
 func TestConditionalFlowsOfAnActivity(t *testing.T) {

@@ -82,6 +82,9 @@ func startAt(t testing.TB, p *engine.Process, vars engine.Variables, env engine.
 
 func (y *play) apply(ev engine.Event) []string {
 	y.t.Helper()
+	before := bytes(y.t, y.st)
+	require.NoError(y.t, y.p.Check(y.st, ev))
+	require.Equal(y.t, before, bytes(y.t, y.st), "a check left its mark")
 	res, err := y.p.Apply(y.st, ev, y.env)
 	require.NoError(y.t, err)
 	y.res = res
@@ -92,7 +95,7 @@ func (y *play) apply(ev engine.Event) []string {
 func (y *play) at(element string) string {
 	y.t.Helper()
 	var found []string
-	for _, w := range y.st.Waiting() {
+	for _, w := range y.st.Tokens() {
 		if w.Element == element {
 			found = append(found, w.Instance)
 		}
@@ -121,6 +124,7 @@ func (y *play) fire(element string) []string {
 func (y *play) refused(code engine.ErrorCode, ev engine.Event) {
 	y.t.Helper()
 	before := bytes(y.t, y.st)
+	require.Error(y.t, y.p.Check(y.st, ev))
 	_, err := y.p.Apply(y.st, ev, y.env)
 	var e *engine.Error
 	require.ErrorAs(y.t, err, &e)

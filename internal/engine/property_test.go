@@ -70,7 +70,7 @@ func (d *pending) choose(t *rapid.T, st *engine.State) engine.Event {
 		}
 	}
 	if len(can) == 0 {
-		t.Fatalf("nothing to answer, and still waiting at %v", st.Waiting())
+		t.Fatalf("nothing to answer, and still waiting at %v", st.Tokens())
 	}
 	answer := engine.Variables{"answer": rapid.IntRange(0, 3).Draw(t, "answer")}
 	switch rapid.SampledFrom(can).Draw(t, "event") {
@@ -143,7 +143,7 @@ func TestRandomProcesses(t *testing.T) {
 		require.Empty(rt, todo.services)
 		require.Empty(rt, todo.timers)
 		require.Empty(rt, todo.incidents)
-		require.Empty(rt, st.Waiting())
+		require.Empty(rt, st.Tokens())
 		last := res.Facts[len(res.Facts)-1]
 		require.Equal(rt, engine.FactProcessEnded, last.Kind)
 	})

@@ -171,28 +171,34 @@ func (st *State) Visible(instance string) (Variables, bool) {
 	return visible(t.Locals, t.scope).clone(), true
 }
 
-// Waiting is an element at which a token waits.
-type Waiting struct {
+// Waiting reports whether a task or service call still waits for its answer.
+func (st *State) Waiting(instance string) bool {
+	t, ok := st.tokens[instance]
+	return ok && (t.Wait == waitTask || t.Wait == waitService)
+}
+
+// Token is a token that waits at an element.
+type Token struct {
 	Element  string    `json:"element"`
 	Instance string    `json:"instance,omitempty"` // empty for a join
 	For      string    `json:"for"`                // task, service, timer, scope, incident, join
 	Since    time.Time `json:"since,omitzero"`
 }
 
-// Waiting lists where tokens wait, oldest first, joins last.
-func (st *State) Waiting() []Waiting {
+// Tokens lists where tokens wait, oldest first, joins last.
+func (st *State) Tokens() []Token {
 	tokens := make([]*token, 0, len(st.tokens))
 	for _, t := range st.tokens {
 		tokens = append(tokens, t)
 	}
 	slices.SortFunc(tokens, func(a, b *token) int { return cmp.Compare(a.Seq, b.Seq) })
-	out := make([]Waiting, 0, len(tokens))
+	out := make([]Token, 0, len(tokens))
 	for _, t := range tokens {
-		out = append(out, Waiting{Element: t.Node, Instance: t.ID, For: string(t.Wait), Since: t.Since})
+		out = append(out, Token{Element: t.Node, Instance: t.ID, For: string(t.Wait), Since: t.Since})
 	}
 	for _, s := range bySeq(st.scopes) {
 		for _, id := range sortedKeys(s.Joins) {
-			out = append(out, Waiting{Element: id, For: "join"})
+			out = append(out, Token{Element: id, For: "join"})
 		}
 	}
 	return out

@@ -53,7 +53,7 @@ func TestSubProcessInterrupted(t *testing.T) {
 	y := start(t, sub, engine.Variables{"base": 10})
 	require.Equal(t, []string{"timer.fired b 1h0m0s", "xia", "xib", "xp1", "+b", "-b", ">b_late", "+late"}, y.fire("b"))
 	require.Equal(t, []string{"close ia", "close ib", "open late"}, commands(y.res))
-	require.Len(t, y.st.Waiting(), 1)
+	require.Len(t, y.st.Tokens(), 1)
 	y.reload()
 	y.refused(engine.ErrUnknownInstance, engine.TaskCompleted{Instance: "ia#7"})
 	y.done("late", nil)
@@ -82,7 +82,7 @@ is ib
 s p1 c
 s c`, nil)
 	require.Equal(t, []string{"-ia", ">ia_ie", "+ie", "-ie", "xib", "ended p1", "-p1", ">p1_c", "+c"}, y.done("ia", nil))
-	require.Len(t, y.st.Waiting(), 2)
+	require.Len(t, y.st.Tokens(), 2)
 	require.Equal(t, engine.StatusActive, y.st.Status())
 }
 
@@ -111,7 +111,7 @@ out e`, nil)
 	y.fire("in")
 	y.reload()
 	y.fire("in")
-	require.Len(t, y.st.Waiting(), 7)
+	require.Len(t, y.st.Tokens(), 7)
 	got := y.fire("out")
 	require.Equal(t, []string{
 		"timer.fired out 3h0m0s", "xa", "xb", "timer.cleared c 9h0m0s", "xc", "xp2", "xr", "xr", "xp1",

@@ -185,6 +185,6 @@ s c`, nil)
 	require.Equal(t, []string{"xa", "xb", "timer.cleared c 1h0m0s", "xc", "END cancelled"}, got)
 	require.Equal(t, []string{"close a", "uncall b", "clear c"}, commands(y.res))
 	require.Equal(t, engine.StatusCancelled, y.st.Status())
-	require.Empty(t, y.st.Waiting())
+	require.Empty(t, y.st.Tokens())
 	y.reload()
 }
