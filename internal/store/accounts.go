@@ -87,7 +87,10 @@ func (s *Store) PutAccount(ctx context.Context, a auth.Account) error {
 		if err := tx.Where("account_id = ?", row.ID).Delete(&positionRow{}).Error; err != nil {
 			return err
 		}
-		return insertAll(tx, hats, clause.OnConflict{})
+		if len(hats) == 0 {
+			return nil
+		}
+		return tx.Create(&hats).Error
 	})
 	if errors.Is(err, gorm.ErrDuplicatedKey) {
 		return conflict("login_taken", "Tên đăng nhập này đã có người dùng.", "This login name is already in use.")

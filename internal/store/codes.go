@@ -58,7 +58,7 @@ func (s *Store) AllocateCode(ctx context.Context, dossierID, agency string, day 
 		if err != nil {
 			return err
 		}
-		row.Code = fmt.Sprintf("%s-%s-%04d", counter.Agency, counter.Day, counter.Last)
+		row.Code = formatCode(&counter)
 		res := tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "dossier_id"}}, DoNothing: true}).Create(&row)
 		if res.Error == nil && res.RowsAffected == 0 {
 			return errAllocated // and the number goes back
@@ -74,6 +74,8 @@ func (s *Store) AllocateCode(ctx context.Context, dossierID, agency string, day 
 	}
 	return row.Code, nil
 }
+
+func formatCode(c *counterRow) string { return fmt.Sprintf("%s-%s-%04d", c.Agency, c.Day, c.Last) }
 
 // codeOf gives the code of a dossier, "" if it has none.
 func codeOf(db *gorm.DB, dossierID string) (string, error) {

@@ -21,6 +21,12 @@ type dialect interface {
 	taskMatch() string
 	dossierMatch() string
 	match(terms []string) string
+	// searched is the table "?" whose rows a search found. A planner that knows little
+	// of words would rather walk a list in order and hope to meet them: on PostgreSQL
+	// OFFSET 0 keeps the search apart from the order.
+	searched() string
+	// hats is the condition that a task is for one of n positions, given by agency and role.
+	hats(n int) string
 }
 
 type postgresDialect struct{}
@@ -39,6 +45,11 @@ func (postgresDialect) match(terms []string) string {
 	return "'" + strings.Join(terms, "':* & '") + "':*"
 }
 
+func (postgresDialect) searched() string { return "(? OFFSET 0)" }
+func (postgresDialect) hats(n int) string {
+	return "(t.agency, t.role) IN (" + strings.Repeat(", (?, ?)", n)[2:] + ")"
+}
+
 type sqliteDialect struct{}
 
 func (sqliteDialect) name() string             { return "sqlite" }
@@ -53,6 +64,13 @@ func (sqliteDialect) dossierMatch() string {
 }
 func (sqliteDialect) match(terms []string) string {
 	return `"` + strings.Join(terms, `"* "`) + `"*`
+}
+
+func (sqliteDialect) searched() string { return "(?)" }
+
+// hats: only of a table's rows does SQLite look each up in an index on both columns.
+func (sqliteDialect) hats(n int) string {
+	return "(t.agency, t.role) IN (VALUES " + strings.Repeat(", (?, ?)", n)[2:] + ")"
 }
 
 // sqliteDialector is gorm's SQLite dialect over modernc's driver: gorm reads the

@@ -2,13 +2,13 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"embed"
 	"fmt"
 	"io/fs"
 	"time"
 
 	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/lock"
 )
 
 //go:embed migrations
@@ -88,15 +88,30 @@ func (s *Store) withMigrations(ctx context.Context, f func(*goose.Provider) erro
 		goose.WithTableName("schema_migrations"),
 	}
 	if s.dialect.name() == "postgres" {
-		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 120))
-		if err != nil {
-			return fmt.Errorf("make migration lock: %w", err)
-		}
-		options = append(options, goose.WithSessionLocker(locker))
+		options = append(options, goose.WithSessionLocker(schemaLock{}))
 	}
 	p, err := goose.NewProvider(s.dialect.goose(), db, files, options...)
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
 	return f(p)
+}
+
+// schemaLock lets one process at a time migrate a schema of PostgreSQL. The others
+// wait in the server, where the library's own lock asks again every few seconds. The
+// lock ends with its connection.
+type schemaLock struct{}
+
+const schemaLockKey = "hashtextextended('motcua migrations ' || current_schema(), 0)"
+
+// SessionLock waits for the lock.
+func (schemaLock) SessionLock(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock("+schemaLockKey+")")
+	return err
+}
+
+// SessionUnlock gives the lock back.
+func (schemaLock) SessionUnlock(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, "SELECT pg_advisory_unlock("+schemaLockKey+")")
+	return err
 }

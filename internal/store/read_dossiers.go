@@ -18,8 +18,8 @@ d.created_at, d.updated_at`
 
 // dossierView is a header with its form.
 type dossierView struct {
-	dossierRow
-	Form document
+	Header dossierRow `gorm:"embedded"`
+	Form   document
 }
 
 // Dossier gives a dossier by its id, with its form.
@@ -50,7 +50,7 @@ func dossierBy(db *gorm.DB, condition, value string) (dossier.Dossier, error) {
 	if err != nil {
 		return dossier.Dossier{}, wrap("read dossier", err)
 	}
-	d, err := row.dossier()
+	d, err := row.Header.dossier()
 	if err != nil {
 		return dossier.Dossier{}, err
 	}
@@ -70,6 +70,9 @@ func (s *Store) Dossiers(ctx context.Context, f dossier.DossierFilter) (dossier.
 	}
 	if err != nil {
 		return none, err
+	}
+	if f.Query != "" {
+		q = s.read.WithContext(ctx).Table(s.dialect.searched()+" AS d", q)
 	}
 	if f.Cursor != "" {
 		p, err := parseCursor(cursorDossiers, f.Cursor)

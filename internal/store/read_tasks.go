@@ -23,7 +23,7 @@ d.applicant_name AS d_applicant_name, d.due AS d_due, d.status AS d_status, d.st
 
 // taskView is a task with what an inbox shows of its dossier.
 type taskView struct {
-	taskRow
+	Task           taskRow `gorm:"embedded"`
 	DCode          string
 	DProcedure     string
 	DProcedureName string
@@ -34,7 +34,7 @@ type taskView struct {
 }
 
 func (r *taskView) view() (dossier.TaskView, error) {
-	t, err := r.task()
+	t, err := r.Task.task()
 	return dossier.TaskView{
 		Task: t, DossierCode: r.DCode, Procedure: r.DProcedure, ProcedureName: r.DProcedureName, ApplicantName: r.DApplicantName,
 		DossierDue: r.DDue.timeOrNil(), DossierStatus: dossier.Status(r.DStatus), StoppedSince: r.DStoppedSince.timeOrNil(),
@@ -62,12 +62,18 @@ func (s *Store) Task(ctx context.Context, id string) (dossier.TaskView, error) {
 // DueBefore does not. Listed tasks carry no Data.
 func (s *Store) Tasks(ctx context.Context, f dossier.TaskFilter) (dossier.Page[dossier.TaskView], error) {
 	var none dossier.Page[dossier.TaskView]
-	q, err := s.filterTasks(s.tasks(ctx).Joins("JOIN dossiers d ON d.id = t.dossier_id"), &f)
+	q, err := s.filterTasks(s.tasks(ctx), &f)
 	if errors.Is(err, errNothing) {
 		return none, nil
 	}
 	if err != nil {
 		return none, err
+	}
+	if f.Query != "" {
+		q = s.read.WithContext(ctx).Table(s.dialect.searched()+" AS t", q.Select(taskColumns))
+	}
+	if f.Query != "" || f.Overdue == nil {
+		q = q.Joins("JOIN dossiers d ON d.id = t.dossier_id")
 	}
 	if f.Cursor != "" {
 		p, err := parseCursor(cursorTasks, f.Cursor)
@@ -84,7 +90,7 @@ func (s *Store) Tasks(ctx context.Context, f dossier.TaskFilter) (dossier.Page[d
 	page := dossier.Page[dossier.TaskView]{Items: make([]dossier.TaskView, 0, min(limit, len(rows)))}
 	for i := range rows {
 		if i == limit {
-			page.Next = position{at: rows[i-1].SortDue, id: rows[i-1].ID}.cursor(cursorTasks)
+			page.Next = position{at: rows[i-1].Task.SortDue, id: rows[i-1].Task.ID}.cursor(cursorTasks)
 			break
 		}
 		v, err := rows[i].view()
@@ -98,11 +104,7 @@ func (s *Store) Tasks(ctx context.Context, f dossier.TaskFilter) (dossier.Page[d
 
 // CountTasks counts what Tasks would list on all its pages. Cursor and Limit do not matter.
 func (s *Store) CountTasks(ctx context.Context, f dossier.TaskFilter) (int64, error) {
-	q := s.tasks(ctx)
-	if f.Overdue != nil {
-		q = q.Joins("JOIN dossiers d ON d.id = t.dossier_id")
-	}
-	q, err := s.filterTasks(q, &f)
+	q, err := s.filterTasks(s.tasks(ctx), &f)
 	if errors.Is(err, errNothing) {
 		return 0, nil
 	}
@@ -120,14 +122,18 @@ func (s *Store) tasks(ctx context.Context) *gorm.DB {
 	return s.read.WithContext(ctx).Table("tasks AS t")
 }
 
+// filterTasks adds the filter's conditions on "t", and joins "d" where Overdue asks for it.
 func (s *Store) filterTasks(q *gorm.DB, f *dossier.TaskFilter) (*gorm.DB, error) {
 	if f.Assignee != "" {
 		q = q.Where("t.assignee = ? AND t.assignee <> ''", clean(f.Assignee))
 	}
 	states := f.States
 	if len(f.Positions) > 0 {
-		condition, args := hats(f.Positions)
-		q = q.Where(condition, args...)
+		hats := make([]any, 0, 2*len(f.Positions))
+		for _, p := range f.Positions {
+			hats = append(hats, clean(p.Agency), clean(p.Role))
+		}
+		q = q.Where(s.dialect.hats(len(f.Positions)), hats...)
 		if len(states) == 0 {
 			states = []dossier.TaskState{dossier.TaskOpen}
 		}
@@ -148,7 +154,8 @@ func (s *Store) filterTasks(q *gorm.DB, f *dossier.TaskFilter) (*gorm.DB, error)
 		q = q.Where("t.sort_due >= ? AND t.due IS NOT NULL", at(*f.DueAfter))
 	}
 	if f.Overdue != nil {
-		q = q.Where("t.live = 1 AND t.sort_due < ? AND (d.stopped_since IS NULL OR t.sort_due < d.stopped_since)", at(*f.Overdue))
+		q = q.Joins("JOIN dossiers d ON d.id = t.dossier_id").
+			Where("t.live = 1 AND t.sort_due < ? AND (d.stopped_since IS NULL OR t.sort_due < d.stopped_since)", at(*f.Overdue))
 	}
 	if f.Query != "" {
 		terms := text.Terms(f.Query)
@@ -186,25 +193,4 @@ func inStates(q *gorm.DB, states []dossier.TaskState) (*gorm.DB, error) {
 		q = q.Where("t.state IN (" + strings.Join(list, ", ") + ")")
 	}
 	return q, nil
-}
-
-// hats is the condition that a task is for one of the positions. Equal agencies share
-// one comparison; both databases look each up in the index by agency and role.
-func hats(positions []dossier.Position) (string, []any) {
-	byAgency := map[string][]string{}
-	var agencies []string
-	for _, p := range positions {
-		agency := clean(p.Agency)
-		if byAgency[agency] == nil {
-			agencies = append(agencies, agency)
-		}
-		byAgency[agency] = append(byAgency[agency], clean(p.Role))
-	}
-	parts := make([]string, len(agencies))
-	args := make([]any, 0, 2*len(agencies))
-	for i, agency := range agencies {
-		parts[i] = "(t.agency = ? AND t.role IN ?)"
-		args = append(args, agency, byAgency[agency])
-	}
-	return "(" + strings.Join(parts, " OR ") + ")", args
 }

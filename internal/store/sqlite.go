@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/gofrs/flock"
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
 	_ "modernc.org/sqlite" // registers the driver "sqlite", as the Temporal server does
@@ -19,6 +20,7 @@ import (
 
 const (
 	sqliteDriver      = "sqlite"
+	memory            = ":memory:"
 	sqliteReaders     = 4
 	sqliteBusyTimeout = 10 * time.Second
 	sqliteStatements  = 256 // prepared statements kept by the readers
@@ -59,14 +61,7 @@ func openSQLite(ctx context.Context, path string, opts Options) (*Store, error) 
 
 	s := &Store{
 		dialect: sqliteDialect{},
-		migrate: func(context.Context) (*sql.DB, func() error, error) {
-			db, err := sql.Open(sqliteDriver, writeDSN)
-			if err != nil {
-				return nil, nil, err
-			}
-			db.SetMaxOpenConns(1)
-			return db, db.Close, nil
-		},
+		migrate: sqliteMigrations(file, writeDSN),
 		closers: []io.Closer{readers, w},
 	}
 	if s.write, err = gorm.Open(sqliteDialector{sqlite.Dialector{Conn: w}}, gormConfig(opts)); err == nil {
@@ -81,6 +76,34 @@ func openSQLite(ctx context.Context, path string, opts Options) (*Store, error) 
 	return s, nil
 }
 
+// sqliteMigrations gives the migrations a connection of their own, to one process and
+// one caller at a time: SQLite itself locks within a transaction only.
+func sqliteMigrations(file, dsn string) func(context.Context) (*sql.DB, func() error, error) {
+	turn := make(chan struct{}, 1)
+	return func(ctx context.Context) (*sql.DB, func() error, error) {
+		select {
+		case turn <- struct{}{}:
+		case <-ctx.Done():
+			return nil, nil, ctx.Err()
+		}
+		unlock := func() error { <-turn; return nil }
+		if file != memory {
+			// Beside the database: a lock on the file itself would undo SQLite's own.
+			lock := flock.New(file + ".migrate")
+			if _, err := lock.TryLockContext(ctx, 50*time.Millisecond); err != nil {
+				return nil, nil, errors.Join(fmt.Errorf("lock %s: %w", lock.Path(), err), unlock())
+			}
+			unlock = func() error { defer func() { <-turn }(); return lock.Unlock() }
+		}
+		db, err := sql.Open(sqliteDriver, dsn)
+		if err != nil {
+			return nil, nil, errors.Join(err, unlock())
+		}
+		db.SetMaxOpenConns(1)
+		return db, func() error { return errors.Join(db.Close(), unlock()) }, nil
+	}
+}
+
 // sqliteDSN gives the driver's names of the database, to write and to read.
 //
 // WAL lets readers see the last commit while the writer works. synchronous=NORMAL
@@ -91,7 +114,7 @@ func sqliteDSN(file string) (write, read string) {
 	q.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", sqliteBusyTimeout.Milliseconds()))
 	q.Add("_pragma", "foreign_keys(1)")
 	var base string
-	if file == ":memory:" {
+	if file == memory {
 		// The memdb file system gives all connections of the process one database
 		// with ordinary locks, where cache=shared would refuse instead of waiting.
 		q.Set("vfs", "memdb")

@@ -57,6 +57,8 @@ func (w *writer) BeginTx(ctx context.Context, _ *sql.TxOptions) (gorm.ConnPool, 
 		return nil, ctx.Err()
 	}
 	if err := w.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+		// A context that ends while BEGIN runs is an error though BEGIN succeeded.
+		_ = w.exec(context.WithoutCancel(ctx), "ROLLBACK")
 		w.turn <- struct{}{}
 		return nil, err
 	}

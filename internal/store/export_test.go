@@ -1,0 +1,94 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+
+	"github.com/motcua/motcua/internal/dossier"
+)
+
+// Fill writes dossiers with tasks each, quickly, for tests that need many rows.
+func Fill(ctx context.Context, s *Store, dossiers int, delta func(n int) dossier.Delta) error {
+	err := s.inTx(ctx, "fill", func(tx *gorm.DB) error {
+		var headers []dossierRow
+		var rows []taskRow
+		for n := range dossiers {
+			d := delta(n)
+			header, err := newDossierRow(&d.Dossier)
+			if err != nil {
+				return err
+			}
+			headers = append(headers, header)
+			for i := range d.Tasks {
+				rows = append(rows, newTaskRow(&d.Tasks[i], &d.Dossier))
+			}
+		}
+		if err := tx.CreateInBatches(&headers, batchRows).Error; err != nil {
+			return err
+		}
+		return tx.CreateInBatches(&rows, batchRows).Error
+	})
+	if err != nil {
+		return err
+	}
+	return nil
+}
+
+// Analyze lets the database count its rows.
+func Analyze(ctx context.Context, s *Store) error {
+	return s.inTx(ctx, "analyze", func(tx *gorm.DB) error { return tx.Exec("ANALYZE").Error })
+}
+
+// Explain runs list and gives the database's plan of every SELECT it made.
+func Explain(ctx context.Context, s *Store, list func(*Store) error) (string, error) {
+	seen := &statements{Interface: logger.Discard}
+	watched := *s
+	watched.read = s.read.Session(&gorm.Session{Logger: seen})
+	if err := list(&watched); err != nil {
+		return "", err
+	}
+	explain := "EXPLAIN "
+	if s.Dialect() == "sqlite" {
+		explain = "EXPLAIN QUERY PLAN "
+	}
+	var plan strings.Builder
+	for _, statement := range seen.sql {
+		rows, err := s.read.WithContext(ctx).Raw(explain + statement).Rows()
+		if err != nil {
+			return "", fmt.Errorf("%s: %w", statement, err)
+		}
+		columns, _ := rows.Columns()
+		values := make([]any, len(columns))
+		for i := range values {
+			values[i] = new(any)
+		}
+		for rows.Next() {
+			if err := rows.Scan(values...); err != nil {
+				return "", err
+			}
+			fmt.Fprintln(&plan, *values[len(values)-1].(*any))
+		}
+		if err := rows.Close(); err != nil {
+			return "", err
+		}
+	}
+	return plan.String(), nil
+}
+
+// statements is a gorm logger that keeps what was run, with its values.
+type statements struct {
+	logger.Interface
+	sql []string
+}
+
+func (s *statements) LogMode(logger.LogLevel) logger.Interface { return s }
+
+func (s *statements) Trace(_ context.Context, _ time.Time, statement func() (string, int64), _ error) {
+	sql, _ := statement()
+	s.sql = append(s.sql, sql)
+}
