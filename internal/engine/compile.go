@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/motcua/motcua/internal/bpmn"
 	"github.com/motcua/motcua/internal/feel"
@@ -78,7 +80,7 @@ func (p *Process) Node(id string) *bpmn.Node {
 type compiler struct {
 	p        *Process
 	flowIDs  map[string]bool
-	names    []string // variables that mappings and scripts set: FEEL may meet them
+	names    []string // variables that mappings and scripts set and FEEL could misread
 	findings []bpmn.Finding
 }
 
@@ -99,18 +101,22 @@ func (c *compiler) collect(s *bpmn.Scope) {
 		default:
 			c.p.nodes[d.ID] = &node{def: d, incoming: len(d.Incoming)}
 		}
-		for _, m := range d.Extension.Inputs {
-			c.names = append(c.names, m.Target)
+		for _, m := range slices.Concat(d.Extension.Inputs, d.Extension.Outputs) {
+			c.name(m.Target)
 		}
-		for _, m := range d.Extension.Outputs {
-			c.names = append(c.names, m.Target)
-		}
-		if d.Extension.ResultVariable != "" {
-			c.names = append(c.names, d.Extension.ResultVariable)
-		}
+		c.name(d.Extension.ResultVariable)
 		if d.Body != nil {
 			c.collect(d.Body)
 		}
+	}
+}
+
+// name remembers a variable whose name FEEL could read otherwise: one with a
+// space, which may hold a keyword, or with an operator in it.
+func (c *compiler) name(v string) {
+	plain := func(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+	if strings.ContainsFunc(v, func(r rune) bool { return !plain(r) }) && !slices.Contains(c.names, v) {
+		c.names = append(c.names, v)
 	}
 }
 

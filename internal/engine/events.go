@@ -46,7 +46,7 @@ func (r *run) armBoundary(t *token) {
 }
 
 func (r *run) armOne(b *node, t *token) {
-	s, f := r.schedule(b, visible(t.Locals, t.scope))
+	s, f := r.schedule(b, r.sees(t))
 	if f != nil {
 		r.raiseAt(t, b, phaseTimer, f)
 		return

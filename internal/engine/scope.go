@@ -27,6 +27,14 @@ func visible(locals Variables, s *scope) Variables {
 	return all
 }
 
+// sees is what the expressions at an element see: of a running subprocess, also its own variables.
+func (r *run) sees(t *token) Variables {
+	if s := r.st.scopes[t.ID]; s != nil {
+		return visible(nil, s)
+	}
+	return visible(t.Locals, t.scope)
+}
+
 // input evaluates the input mappings of an activity, in order; each sees the
 // targets of those before.
 func (r *run) input(t *token) *fault {

@@ -159,11 +159,19 @@ func (st *State) Status() Status { return st.status }
 func (st *State) Ended() bool { return st.status != StatusActive }
 
 // Variables gives the variables of the process as they are now, also after its end.
-func (st *State) Variables() Variables { return st.root.Variables.clone() }
+func (st *State) Variables() Variables {
+	if st.root == nil {
+		return nil
+	}
+	return st.root.Variables.clone()
+}
 
 // Visible gives everything that a waiting element instance sees: its own
 // variables, then those of the scopes around it.
 func (st *State) Visible(instance string) (Variables, bool) {
+	if s, ok := st.scopes[instance]; ok {
+		return visible(nil, s).clone(), true
+	}
 	t, ok := st.tokens[instance]
 	if !ok {
 		return nil, false

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 )
 
@@ -20,6 +21,9 @@ type wire struct {
 
 // MarshalJSON writes the state, the same bytes for the same state.
 func (st *State) MarshalJSON() ([]byte, error) {
+	if st.root == nil {
+		return nil, errors.New("engine state: it was never started")
+	}
 	return json.Marshal(wire{
 		Process: st.process, Status: st.status, Counter: st.counter, Root: st.root.ID,
 		Scopes: st.scopes, Tokens: st.tokens, Timers: st.timers, Incidents: st.incidents,

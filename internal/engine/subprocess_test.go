@@ -191,3 +191,18 @@ a c a`, nil)
 	y.apply(engine.Cancelled{})
 	require.Empty(t, y.st.Incidents())
 }
+
+func TestBoundaryTimerOfASubProcessSeesItsInputs(t *testing.T) {
+	t.Parallel()
+	y := start(t, `
+<startEvent id="s"/>
+<subProcess id="p1"><extensionElements><motcua:io><motcua:input source="=&quot;PT5H&quot;" target="limit"/></motcua:io></extensionElements>
+<startEvent id="is"/><userTask id="a"/>
+is a
+</subProcess>
+<boundaryEvent id="b" attachedToRef="p1"><timerEventDefinition><timeDuration>=limit</timeDuration></timerEventDefinition></boundaryEvent>
+s p1`, nil)
+	require.Equal(t, t0.Add(5*time.Hour), y.st.Timers()[0].At)
+	seen, _ := y.st.Visible(y.at("p1"))
+	require.Equal(t, `{"limit":"PT5H"}`, js(t, seen))
+}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -128,9 +129,14 @@ func (r *run) schedule(n *node, vars Variables) (schedule, *fault) {
 
 func (r *run) scheduleText(n *node, text string) (schedule, *fault) {
 	bad := func(err error) *fault {
+		why := ""
+		var said interface{ In(lang string) string }
+		if errors.As(err, &said) {
+			why = ": " + strings.TrimSuffix(said.In("vi"), ".")
+		}
 		return &fault{
 			code: "timer_text",
-			vi:   "Thời hạn " + quote(text) + " không hợp lệ.",
+			vi:   "Thời hạn " + quote(text) + " không hợp lệ" + why + ".",
 			en:   fmt.Sprintf("the timer's %s %s is wrong: %v", n.timer.form, quote(text), err),
 		}
 	}
