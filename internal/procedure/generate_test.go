@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -193,6 +194,7 @@ func TestGenerateSaysWhatIsWrong(t *testing.T) {
 	}{
 		{"no steps", "table_short", 0, nil},
 		{"one step", "table_short", 0, []procedure.Step{row(1, desk)}},
+		{"too many steps", "table_long", 0, slices.Repeat([]procedure.Step{row(1, desk)}, 201)},
 		{"a role nobody knows", "role_unknown", 2, with(func(s *procedure.Step) { s.Role = "Thủ quỹ" })},
 		{"no number", "step_number", 0, with(func(s *procedure.Step) { s.No = 0 })},
 		{"a number twice", "step_twice", 1, with(func(s *procedure.Step) { s.No = 1 })},

@@ -51,12 +51,20 @@ func (p *planner) add(severity Severity, step int, code, vi, en string) {
 
 func (p *planner) fail(step int, code, vi, en string) { p.add(SeverityError, step, code, vi, en) }
 
+// maxSteps bounds a table. Real ones have 4 to 30 steps.
+const maxSteps = 200
+
 // plan understands the whole table.
 func (p *planner) plan() {
 	p.byNo = map[int]*planned{}
 	p.slips()
 	if len(p.table.Steps) < 2 {
 		p.fail(0, "table_short", "Bảng quy trình cần ít nhất hai bước: tiếp nhận và trả kết quả.", "The table needs two steps at least: reception and the result.")
+		return
+	}
+	if len(p.table.Steps) > maxSteps {
+		p.fail(0, "table_long", fmt.Sprintf("Bảng quy trình có %d bước, tối đa %d.", len(p.table.Steps), maxSteps),
+			fmt.Sprintf("The table has %d steps; %d are allowed.", len(p.table.Steps), maxSteps))
 		return
 	}
 	for i, s := range p.table.Steps {
