@@ -22,6 +22,7 @@ type Option func(*options)
 
 type options struct {
 	names []string
+	types map[string]*Type
 	unary bool
 }
 
@@ -35,6 +36,19 @@ func WithNames(names ...string) Option {
 // WithScope is [WithNames] with every key of c, of the contexts in it and of the contexts in its lists.
 func WithScope(c Context) Option {
 	return func(o *options) { o.names = append(o.names, collectNames(c)...) }
+}
+
+// WithTypes tells types by name for "instance of" and the parameters of functions, such as a decision model's item
+// definitions. They win over the language's own.
+func WithTypes(types map[string]*Type) Option {
+	return func(o *options) {
+		if o.types == nil {
+			o.types = make(map[string]*Type, len(types))
+		}
+		for name, t := range types {
+			o.types[normalName(name)] = t
+		}
+	}
 }
 
 // UnaryTests makes [Compile] read the text as unary tests, the language of a decision table's input entries:

@@ -23,6 +23,9 @@ type parser struct {
 	free   map[string]bool
 	maybe  map[string]bool // names that a built-in answers if the scope does not
 
+	types     map[string]*Type // told by the caller
+	typeTable nameTable
+
 	nesting   int
 	rangeEnd  bool // reading the end of a range, where "[" may close it
 	inputUses int
@@ -45,6 +48,10 @@ func newParser(src string, o options) (*parser, error) {
 		if p.known.add(name) {
 			p.told[normalName(name)] = true
 		}
+	}
+	p.types = o.types
+	for name := range o.types {
+		p.typeTable.add(name)
 	}
 	return p, nil
 }

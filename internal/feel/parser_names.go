@@ -30,7 +30,6 @@ func (p *parser) name() node {
 }
 
 func (p *parser) longestName() (string, *builtin) {
-	start := p.i
 	rest := p.tokens[p.i:]
 	name, count := "", 0
 	for _, table := range []*nameTable{&p.locals, &p.known} {
@@ -49,17 +48,32 @@ func (p *parser) longestName() (string, *builtin) {
 		name, count = rest[0].text, 1
 	}
 	p.i += count
-	for p.continuesName() {
-		t := p.next()
-		if t.pos > p.tokens[p.i-2].end {
-			name += " "
-		}
-		name += t.text
-	}
-	if p.i-start > 64 {
-		p.fail(rest[0], "the name is too long", "tên quá dài")
-	}
+	name = p.lengthen(name)
 	return name, builtins[name]
+}
+
+// maxNameParts bounds a name that is read without knowing it.
+const maxNameParts = 64
+
+// lengthen adds the plain words at hand to a name that was read.
+func (p *parser) lengthen(name string) string {
+	if !p.continuesName() {
+		return name
+	}
+	var b strings.Builder
+	b.WriteString(name)
+	for n := 0; p.continuesName(); n++ {
+		t := p.next()
+		if n == maxNameParts {
+			p.fail(t, "the name is too long", "tên quá dài")
+			break
+		}
+		if t.pos > p.tokens[p.i-2].end {
+			b.WriteByte(' ')
+		}
+		b.WriteString(t.text)
+	}
+	return b.String()
 }
 
 // continuesName tells whether the token at hand can only be more of the name before it.
@@ -87,14 +101,7 @@ func (p *parser) pathName() string {
 		}
 	}
 	p.i += count
-	for p.continuesName() {
-		t := p.next()
-		if t.pos > p.tokens[p.i-2].end {
-			name += " "
-		}
-		name += t.text
-	}
-	return name
+	return p.lengthen(name)
 }
 
 // nameUntil reads a name that is being defined, up to a sign or word that ends it.
@@ -112,7 +119,7 @@ func (p *parser) nameUntil(stops ...string) string {
 		if (t.kind == tokWord || t.kind == tokSign) && slices.Contains(stops, t.text) {
 			break
 		}
-		if t.kind != tokWord && !t.digitsOnly() && !nameSign(t) || n > 64 {
+		if t.kind != tokWord && !t.digitsOnly() && !nameSign(t) || n > maxNameParts {
 			p.expected(fmt.Sprintf("%q", stops[0]))
 			return ""
 		}

@@ -35,6 +35,13 @@ var typeNames = map[string]typeKind{
 	"range":             rangeType, "list": listType, "context": contextType, "function": functionType,
 }
 
+var typeTable = func() (t nameTable) {
+	for name := range typeNames {
+		t.add(name)
+	}
+	return t
+}()
+
 var kindNames = [...]string{
 	"Any", "Null", "boolean", "string", "number", "date", "time", "date and time", "days and time duration",
 	"years and months duration", "range", "list", "context", "function",
@@ -205,14 +212,11 @@ func (p *parser) typeName() *Type {
 	if !p.enter() {
 		return nil
 	}
-	start := p.cur()
 	name := p.typeWords()
-	kind, ok := typeNames[name]
-	if !ok {
-		p.fail(start, "unknown type "+describe(token{text: name, kind: tokWord}, ""),
-			"không có kiểu "+describe(token{text: name, kind: tokWord}, ""))
-		return nil
+	if t := p.types[name]; t != nil {
+		return t
 	}
+	kind := typeNames[name]
 	t := &Type{kind: kind}
 	if !p.cur().is("<") {
 		return t
@@ -257,14 +261,15 @@ func (p *parser) typeWords() string {
 		p.expected("a type")
 		return ""
 	}
-	best, count := t.text, 1
-	joined := t.text
-	for i := 1; i < 4 && p.peek(i).kind == tokWord; i++ {
-		joined += " " + p.peek(i).text
-		if _, ok := typeNames[joined]; ok {
-			best, count = joined, i+1
-		}
+	rest := p.tokens[p.i:]
+	m := p.typeTable.match(rest, nil)
+	if own := typeTable.match(rest, nil); m == nil || own != nil && len(own.parts) > len(m.parts) {
+		m = own
 	}
-	p.i += count
-	return best
+	if m == nil {
+		p.fail(t, "unknown type "+describe(t, ""), "không có kiểu "+describe(t, ""))
+		return ""
+	}
+	p.i += len(m.parts)
+	return m.name
 }
