@@ -1,10 +1,14 @@
 package api
 
 import (
+	"bytes"
+	"compress/gzip"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 	"github.com/stretchr/testify/require"
@@ -188,6 +192,49 @@ func TestPages(t *testing.T) {
 	b.call("POST", "!/hop-viec").json(`{}`).problem(http.StatusNotFound, "no_such_route", "")
 }
 
+func TestPagesCompressed(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	plain := b.call("GET", "!/assets/big-4d5e6f.js").want(http.StatusOK)
+	require.Empty(t, plain.header.Get("Content-Encoding"))
+	for range 2 {
+		packed := b.call("GET", "!/assets/big-4d5e6f.js").set("Accept-Encoding", "br, gzip").want(http.StatusOK)
+		require.Equal(t, "gzip", packed.header.Get("Content-Encoding"))
+		require.Equal(t, "text/javascript; charset=utf-8", packed.header.Get("Content-Type"))
+		r, err := gzip.NewReader(bytes.NewReader(packed.body))
+		require.NoError(t, err)
+		data, err := io.ReadAll(r)
+		require.NoError(t, err)
+		require.Equal(t, plain.body, data)
+	}
+	require.Empty(t, b.call("GET", "!/assets/app-1a2b3c.js").set("Accept-Encoding", "gzip").want(http.StatusOK).header.Get("Content-Encoding"), "too small to pay")
+}
+
+// TestGarbage: whatever stands in an address, the answer is the caller's fault, not ours.
+func TestGarbage(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	s := b.file(desk)
+	garbage := []string{"%FF", "%00", "%E1%BB", "'%3B--", "%25", "..%2F..", strings.Repeat("9", 40), "%F0%9F%98%80", "-1"}
+	for _, g := range garbage {
+		for _, path := range []string{
+			"/tasks?view=all&q=" + g, "/tasks?view=all&procedure=" + g, "/tasks?agency=" + g, "/tasks?cursor=" + g, "/tasks/" + g,
+			"/dossiers?q=" + g, "/dossiers?procedure=" + g, "/dossiers?status=" + g, "/dossiers?cursor=" + g, "/dossiers/" + g,
+			"/dossiers/" + s.Code + "/events?after=" + g, "/procedures?q=" + g, "/procedures?field=" + g, "/procedures/" + g,
+			"/lookup?code=" + g + "&factor=" + g, "/sessions?x=" + g,
+		} {
+			r := b.call("GET", path).as(desk).do()
+			require.Less(t, r.code, 500, "%s: %s", path, r.body)
+			require.True(t, utf8.Valid(r.body))
+		}
+		r := b.call("POST", "/tasks/"+g+"/claim").as(desk).key().do()
+		require.Contains(t, []int{404, 422}, r.code, "%s", r.body)
+		r = b.call("POST", "/incidents/"+s.Code+"/"+g+"/retry").as(admin).key().do()
+		require.Contains(t, []int{404, 409, 422}, r.code, "%s", r.body)
+	}
+	require.NotContains(t, b.log.String(), "level=ERROR")
+}
+
 func TestLanguages(t *testing.T) {
 	t.Parallel()
 	for header, want := range map[string]string{
@@ -198,7 +245,7 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
-// TestSlowBody: a body that stops coming ends with the connection, not with a half-read command.
+// TestBrokenBody: a body that stops coming ends with the connection, not with a half-read command.
 func TestBrokenBody(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

@@ -45,6 +45,7 @@ type server struct {
 	engine *gin.Engine
 	api    huma.API
 	guard  *http.CrossOriginProtection
+	pages  pages
 	routes map[string]auth.Action // "GET /api/v1/tasks" → action
 }
 
@@ -70,7 +71,7 @@ func newServer(d Deps) (*server, error) {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	s := &server{Deps: d, routes: map[string]auth.Action{}}
+	s := &server{Deps: d, pages: pages{files: d.Web}, routes: map[string]auth.Action{}}
 	var err error
 	if s.guard, err = crossOrigin(d.PublicURL); err != nil {
 		return nil, err

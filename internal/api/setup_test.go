@@ -135,6 +135,7 @@ func setup(t *testing.T, change ...func(*Deps)) *bench {
 		Web: fstest.MapFS{
 			"index.html":           {Data: []byte("<title>Một cửa</title>")},
 			"assets/app-1a2b3c.js": {Data: []byte("export {}")},
+			"assets/big-4d5e6f.js": {Data: []byte(strings.Repeat("export {}\n", 1000))},
 			"favicon.svg":          {Data: []byte("<svg/>")},
 		},
 	}

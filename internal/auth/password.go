@@ -30,12 +30,6 @@ const (
 	maxThreads = 8
 )
 
-// Password lengths, in bytes. No other rule: length is what counts.
-const (
-	MinPassword = 10
-	MaxPassword = 200
-)
-
 var errBadHash = errors.New("stored password hash is not a PHC string of argon2id")
 
 // Hasher hashes and checks passwords, a bounded number at a time.
