@@ -169,23 +169,12 @@ func indexOf(c *call, a []Value) Value {
 	return found
 }
 
-// key is a text that equal values share and others do not.
-func (c *call) key(v Value) string {
-	t := texter{limit: c.in.env.MaxMemory - c.in.memory, key: true}
-	t.value(v, 0)
-	if t.exceeded {
-		c.in.limit(nil, LimitMemory, c.in.env.MaxMemory)
-	}
-	c.in.spend(1 + len(t.b)/64)
-	return string(t.b)
-}
-
 func (c *call) distinct(list []Value) Value {
 	seen := make(map[string]bool)
 	result := []Value{}
 	for _, item := range list {
-		k := c.key(item)
-		if c.in.failed != nil || !c.in.grow(itemBytes+len(k)) {
+		k := c.in.key(item)
+		if c.in.failed != nil || !c.in.grow(itemBytes) {
 			return nil
 		}
 		if !seen[k] {
@@ -200,8 +189,8 @@ func duplicates(c *call, a []Value) Value {
 	seen := make(map[string]int)
 	result := []Value{}
 	for _, item := range lst(a[0]) {
-		k := c.key(item)
-		if c.in.failed != nil || !c.in.grow(itemBytes+len(k)) {
+		k := c.in.key(item)
+		if c.in.failed != nil || !c.in.grow(itemBytes) {
 			return nil
 		}
 		if seen[k]++; seen[k] == 2 {

@@ -154,14 +154,23 @@ func (in *interp) account(w *work, before int) {
 }
 
 // text is the canonical text of a value on the evaluation's account.
-func (in *interp) text(v Value) string {
-	t := texter{limit: in.env.MaxMemory - in.memory}
+func (in *interp) text(v Value) string { return in.write(v, false) }
+
+// key is a text that equal values share and others do not.
+func (in *interp) key(v Value) string { return in.write(v, true) }
+
+func (in *interp) write(v Value, key bool) string {
+	t := texter{limit: in.env.MaxMemory - in.memory, items: in.env.MaxSteps - in.steps, key: key}
+	before := t.items
 	t.value(v, 0)
+	in.spend(before - t.items)
+	in.grow(len(t.b))
 	if t.exceeded {
 		in.limit(nil, LimitMemory, in.env.MaxMemory)
+	}
+	if in.failed != nil {
 		return ""
 	}
-	in.grow(len(t.b))
 	return string(t.b)
 }
 

@@ -162,11 +162,11 @@ func TestPropertyEquality(t *testing.T) {
 		yx, ok2 := Equal(y, x)
 		require.Equal(t, xy, yx)
 		require.Equal(t, ok1, ok2)
-		c := &call{in: newInterp(&Expression{}, Env{})}
+		in := newInterp(&Expression{}, Env{})
 		if ok1 && xy {
-			require.Equal(t, c.key(x), c.key(y))
+			require.Equal(t, in.key(x), in.key(y))
 		} else {
-			require.NotEqual(t, c.key(x), c.key(y))
+			require.NotEqual(t, in.key(x), in.key(y))
 		}
 		if a, ok := Compare(x, y); ok {
 			b, ok := Compare(y, x)

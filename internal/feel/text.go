@@ -7,13 +7,16 @@ import (
 	"github.com/cockroachdb/apd/v3"
 )
 
-// maxText bounds String for values of unknown origin, in bytes.
-const maxText = 16 << 20
+// maxText and maxTextItems bound String for values of unknown origin, in bytes and values.
+const (
+	maxText      = 16 << 20
+	maxTextItems = 4 * maxResultItems
+)
 
 // String is the canonical FEEL text of a value: compiled and evaluated it gives an equal value again (functions
 // excepted, which show their source). Contexts are written in the order of their keys.
 func String(v Value) string {
-	t := texter{limit: maxText}
+	t := texter{limit: maxText, items: maxTextItems}
 	t.value(v, 0)
 	return string(t.b)
 }
@@ -21,13 +24,15 @@ func String(v Value) string {
 // texter writes values. As key it writes equal values alike: times by their instant.
 type texter struct {
 	b        []byte
-	limit    int
+	limit    int // bytes
+	items    int // values still allowed
 	key      bool
 	exceeded bool
 }
 
 func (t *texter) value(v Value, depth int) {
-	if depth > maxWalkDepth || len(t.b) > t.limit {
+	t.items--
+	if depth > maxWalkDepth || len(t.b) > t.limit || t.items < 0 {
 		t.exceeded = true
 		return
 	}

@@ -261,6 +261,10 @@ func (p *parser) typeWords() string {
 		p.expected("a type")
 		return ""
 	}
+	if t.text == "function" { // reserved, so no table has it
+		p.next()
+		return t.text
+	}
 	rest := p.tokens[p.i:]
 	m := p.typeTable.match(rest, nil)
 	if own := typeTable.match(rest, nil); m == nil || own != nil && len(own.parts) > len(m.parts) {
