@@ -50,7 +50,7 @@ func (s *server) identifyCaller(ctx context.Context, hc huma.Context) (auth.Prin
 	}
 	cookie, err := huma.ReadCookie(hc, cookieName)
 	if err != nil || cookie.Value == "" {
-		return auth.Principal{}, nil //nolint:nilerr // no cookie is no error
+		return auth.Principal{}, nil // no cookie is no error
 	}
 	return s.Auth.Authenticate(ctx, cookie.Value, auth.MeansCookie)
 }

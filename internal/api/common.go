@@ -100,7 +100,7 @@ func list[A, B any](items []A, convert func(A) B) []B {
 	return out
 }
 
-func strings0(items []string) []string { return list(items, func(s string) string { return s }) }
+func texts(items []string) []string { return list(items, func(s string) string { return s }) }
 
 // mapper turns what query shows into what the API sends.
 type mapper struct {

@@ -6,5 +6,5 @@
 // declares an action of auth's policy table; every command asks for an
 // Idempotency-Key.
 //
-// May import: command, query, auth, dossier, procedure, clock. Never: store, temporal, gorm.
+// May import: command, query, auth, dossier, procedure, organisation, clock. Never: store, temporal, gorm.
 package api

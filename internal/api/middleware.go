@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"runtime/debug"
 	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -71,7 +70,7 @@ func (s *server) identify(c *gin.Context) {
 // logAccess writes one line a request: the route's pattern, never its values, so that
 // no name, code or search word reaches the log.
 func (s *server) logAccess(c *gin.Context) {
-	start := time.Now()
+	start := s.Now()
 	c.Next()
 	route := c.FullPath()
 	if route == "" {
@@ -79,7 +78,7 @@ func (s *server) logAccess(c *gin.Context) {
 	}
 	s.Log.InfoContext(c.Request.Context(), "request",
 		"request_id", requestID(c.Request.Context()), "method", c.Request.Method, "route", route,
-		"status", c.Writer.Status(), "bytes", max(c.Writer.Size(), 0), "ms", time.Since(start).Milliseconds())
+		"status", c.Writer.Status(), "bytes", max(c.Writer.Size(), 0), "ms", s.Now().Sub(start).Milliseconds())
 }
 
 // recover answers a panic as any other failure.

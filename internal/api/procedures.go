@@ -182,7 +182,7 @@ func procedureItemDTO(lang string, i query.ProcedureItem) ProcedureItem {
 		Code: d.Code, Version: d.Version, Name: d.NameVI, NameEN: d.NameEN, Field: d.Field,
 		Level: d.Level, LevelNow: d.LevelNow, ReceivedBy: d.ReceivingLevel(),
 		OnlineLevel: string(d.OnlineLevel), OnlineName: now, OnlineOld: before,
-		Channels: strings0(d.Channels), Fee: d.Fee, Runnable: d.Runnable(), Sample: d.Provenance.Sample(),
+		Channels: texts(d.Channels), Fee: d.Fee, Runnable: d.Runnable(), Sample: d.Provenance.Sample(),
 	}
 	if i.Limit != nil {
 		l := limitDTO(lang, *i.Limit)
@@ -195,7 +195,7 @@ func procedureDTO(lang string, i query.ProcedureItem) Procedure {
 	d := i.Definition
 	p := Procedure{
 		ProcedureItem: procedureItemDTO(lang, i),
-		Documents:     strings0(d.Documents), LegalBasis: strings0(d.LegalBasis), Result: d.Result,
+		Documents:     texts(d.Documents), LegalBasis: texts(d.LegalBasis), Result: d.Result,
 		AcceptsAnyOffice: d.AcceptsAnyOffice, Notes: notes(d.Notes),
 		EffectiveFrom: string(d.EffectiveFrom), EffectiveTo: string(d.EffectiveTo),
 		Provenance: provenanceDTO(lang, d.Provenance), HasForm: len(d.Forms[d.SubmissionForm]) > 0,
@@ -208,7 +208,7 @@ func procedureDTO(lang string, i query.ProcedureItem) Procedure {
 	})
 	p.Steps = list(d.Steps, func(st procedure.Step) ProcedureStep { return stepDTO(lang, st) })
 	if n := d.National; n != nil {
-		p.National = &NationalProcedure{Name: n.Name, Decision: n.Decision, LevelNow: n.LevelNow, FieldNow: n.FieldNow, LegalNow: strings0(n.LegalNow)}
+		p.National = &NationalProcedure{Name: n.Name, Decision: n.Decision, LevelNow: n.LevelNow, FieldNow: n.FieldNow, LegalNow: texts(n.LegalNow)}
 	}
 	return p
 }
@@ -241,7 +241,7 @@ func provenanceDTO(lang string, p procedure.Provenance) Provenance {
 		text = say(lang, "Dữ liệu mẫu, chưa được kiểm chứng: không phải công bố chính thức.", "Sample data, not verified: not an official statement.")
 	}
 	return Provenance{
-		Confidence: p.Confidence, CodeVerified: p.CodeVerified, VerifiedFields: strings0(p.VerifiedFields),
+		Confidence: p.Confidence, CodeVerified: p.CodeVerified, VerifiedFields: texts(p.VerifiedFields),
 		StepsSource: p.StepsSource, Quality: p.DataQuality, Text: text,
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/motcua/motcua/internal/auth"
+	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/command"
 	"github.com/motcua/motcua/internal/query"
 )
@@ -69,7 +70,7 @@ func newServer(d Deps) (*server, error) {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
 	if d.Now == nil {
-		d.Now = time.Now
+		d.Now = clock.System{}.Now
 	}
 	s := &server{Deps: d, pages: pages{files: d.Web}, routes: map[string]auth.Action{}}
 	var err error

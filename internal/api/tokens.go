@@ -63,7 +63,7 @@ func (s *server) revokeToken(ctx context.Context, who auth.Principal, in *tokenP
 
 func tokenDTO(t auth.AccessToken) AccessToken {
 	return AccessToken{
-		ID: t.ID, Name: t.Name, Hint: t.Hint, Scopes: strings0(t.Scopes),
+		ID: t.ID, Name: t.Name, Hint: t.Hint, Scopes: texts(t.Scopes),
 		CreatedAt: local(t.CreatedAt), ExpiresAt: local(t.ExpiresAt),
 		LastUsedAt: localPtr(t.LastUsedAt), RevokedAt: localPtr(t.RevokedAt),
 	}

@@ -74,7 +74,7 @@ func (p *pages) pack(name, kind string, data []byte) []byte {
 		return nil
 	}
 	if known, ok := p.packed.Load(name); ok {
-		return known.([]byte) //nolint:forcetypeassert // only []byte is stored
+		return known.([]byte) // only []byte is stored
 	}
 	var b bytes.Buffer
 	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is a valid one

@@ -4,5 +4,5 @@
 // It knows no HTTP route and no database: the ports in types.go are implemented
 // by the store, routes declare an Action and ask the table.
 //
-// May import: dossier, organisation. Never: store, api, temporal, gorm, gin.
+// May import: dossier, organisation, clock. Never: store, api, temporal, gorm, gin.
 package auth

@@ -72,7 +72,7 @@ func (h *Hasher) Verify(ctx context.Context, hash, password string) (bool, error
 		return false, err
 	}
 	defer h.leave()
-	got := argon2.IDKey([]byte(password), p.salt, p.time, p.memory, p.threads, uint32(len(p.key))) //nolint:gosec // a key is 16–64 bytes
+	got := argon2.IDKey([]byte(password), p.salt, p.time, p.memory, p.threads, uint32(len(p.key))) // a key is 16–64 bytes
 	return subtle.ConstantTimeCompare(got, p.key) == 1 && known, nil
 }
 

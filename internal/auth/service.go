@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/dossier"
 )
 
@@ -54,7 +55,7 @@ func NewService(store Store, hasher PasswordChecker, o Options) *Service {
 		o.TTL = 12 * time.Hour
 	}
 	if o.Now == nil {
-		o.Now = time.Now
+		o.Now = clock.System{}.Now
 	}
 	return &Service{store: store, hasher: hasher, clients: newClientLimit(), opts: o}
 }

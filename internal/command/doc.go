@@ -3,5 +3,5 @@
 // before everything is checked, and every command can be repeated: the same
 // idempotency key gives the same answer.
 //
-// May import: dossier, auth, procedure, organisation, form. Never: store, api, temporal, gorm, gin.
+// May import: dossier, auth, query, procedure, organisation, bpmn, form, clock. Never: store, api, temporal, gorm, gin.
 package command

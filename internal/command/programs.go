@@ -28,7 +28,7 @@ type programKey struct {
 func (p *programs) of(d procedure.Definition) (*program, error) {
 	key := programKey{d.Code, d.Version, d.SHA()}
 	if known, ok := p.byVersion.Load(key); ok {
-		return known.(*program), nil //nolint:forcetypeassert // only programs are stored
+		return known.(*program), nil // only programs are stored
 	}
 	made, err := newProgram(d)
 	if err != nil {

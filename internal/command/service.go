@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/motcua/motcua/internal/auth"
+	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/dossier"
 	"github.com/motcua/motcua/internal/organisation"
 	"github.com/motcua/motcua/internal/procedure"
@@ -38,7 +39,7 @@ type Deps struct {
 	Finder       Finder
 	World        World
 	Policy       *auth.Policy
-	Now          func() time.Time // nil = time.Now
+	Now          func() time.Time // nil = clock.System{}.Now
 
 	Backdate time.Duration // how far back the counter may enter a receipt; 0 = two years
 	Timeout  time.Duration // longest wait for the driver; 0 = 10 s
@@ -58,7 +59,7 @@ type Service struct {
 // New makes a Service.
 func New(d Deps) *Service {
 	if d.Now == nil {
-		d.Now = time.Now
+		d.Now = clock.System{}.Now
 	}
 	if d.Backdate <= 0 {
 		d.Backdate = defaultBackdate

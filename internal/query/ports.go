@@ -34,7 +34,7 @@ type Deps struct {
 	World  World
 	Names  Names
 	Policy *auth.Policy
-	Now    func() time.Time // nil = time.Now
+	Now    func() time.Time // nil = clock.System{}.Now
 }
 
 // Service answers questions.
@@ -46,7 +46,7 @@ type Service struct {
 // New makes a Service.
 func New(d Deps) *Service {
 	if d.Now == nil {
-		d.Now = time.Now
+		d.Now = clock.System{}.Now
 	}
 	return &Service{Deps: d, lookups: newLookupLimit()}
 }
