@@ -82,7 +82,7 @@ func (z Zone) String() string {
 	return ""
 }
 
-// offsetAt is the offset at a local date and time, and location is the zone as Go has it.
+// location is the zone as Go has it; UTC for none.
 func (z Zone) location() *time.Location {
 	switch z.kind {
 	case zoneNamed:
