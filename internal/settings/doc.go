@@ -5,5 +5,5 @@
 //
 // It reads the file it is given and nothing else, and opens no connection.
 //
-// May import: config. Never: any other package of the product.
+// May import: config, payload (the form of a key). Never: any other package of the product.
 package settings

@@ -12,6 +12,7 @@ import (
 type Settings struct {
 	Listen     string     `koanf:"listen"`
 	PublicURL  string     `koanf:"public_url"`
+	ConfigDir  string     `koanf:"config_dir"` // "" = the defaults built in
 	DataDir    string     `koanf:"data_dir"`
 	Demo       bool       `koanf:"demo"`
 	Database   Database   `koanf:"database"`
@@ -21,6 +22,7 @@ type Settings struct {
 	Session    Session    `koanf:"session"`
 	Calendar   Calendar   `koanf:"calendar"`
 	HTTP       HTTP       `koanf:"http"`
+	Metrics    Metrics    `koanf:"metrics"`
 	Log        Log        `koanf:"log"`
 }
 
@@ -37,7 +39,6 @@ type Temporal struct {
 	Namespace string `koanf:"namespace"`
 	APIKey    Secret `koanf:"api_key"`
 	Profile   string `koanf:"profile"`
-	TaskQueue string `koanf:"task_queue"`
 	UI        string `koanf:"ui"` // listen address of Temporal's web UI, "" = off; standalone only
 }
 
@@ -72,6 +73,12 @@ type HTTP struct {
 	MaxBody         int64         `koanf:"max_body"` // bytes
 	RequestTimeout  time.Duration `koanf:"request_timeout"`
 	ShutdownTimeout time.Duration `koanf:"shutdown_timeout"`
+	TrustedProxies  []string      `koanf:"trusted_proxies"` // addresses or CIDR whose X-Forwarded-For is believed
+}
+
+// Metrics is where /healthz, /readyz and /metrics are served.
+type Metrics struct {
+	Listen string `koanf:"listen"` // "" = the API's own address; a worker then serves none
 }
 
 // Log says how much is logged, and how.

@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var testKey = "k1:" + base64.StdEncoding.EncodeToString(make([]byte, KeySize))
+var testKey = "k1:" + base64.StdEncoding.EncodeToString(make([]byte, 32))
 
 // load reads settings from a file's content, variables and flags.
 func load(t *testing.T, file string, environ []string, args ...string) (*Effective, error) {
@@ -114,10 +114,11 @@ func TestMistakesAreNamed(t *testing.T) {
 		{name: "open demo on all", args: []string{"--demo", "--listen", ":8080"}, source: "--demo", en: "known passwords"},
 		{name: "bad database", args: []string{"--database", "mysql://u:hunter2@h/d"}, source: "--database", en: "postgres://"},
 		{name: "bad public url", file: "public_url: motcua.vn\n", source: "motcua.yaml:1", en: "http(s)"},
-		{name: "short key", file: "encryption:\n  keys: ['a:AAAA']\n", source: "motcua.yaml:2", en: `"a" holds 3 bytes`},
+		{name: "short key", file: "encryption:\n  keys: ['a:AAAA']\n", source: "motcua.yaml:2", en: `"a" has 3 bytes`},
 		{name: "key without id", file: "encryption:\n  keys: ['AAAA']\n", source: "motcua.yaml:2", en: "id:base64"},
 		{name: "key id twice", file: "encryption:\n  keys: ['" + testKey + "', '" + testKey + "']\n", source: "motcua.yaml:2", en: "used twice"},
 		{name: "too small", file: "worker:\n  activities: 0\n", source: "motcua.yaml:2", en: "from 1 to"},
+		{name: "bad proxy", environ: []string{"MOTCUA_HTTP_TRUSTED_PROXIES=10.0.0.0/8,gateway"}, source: "MOTCUA_HTTP_TRUSTED_PROXIES", en: `"gateway" is neither`},
 		{name: "idle over ttl", file: "session:\n  idle: 20h\n", source: "motcua.yaml:2", en: "longer than session.ttl"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -175,14 +176,6 @@ func TestMaskURL(t *testing.T) {
 	require.NotContains(t, MaskURL("postgres://h/d?password=hunter2"), "hunter2")
 	require.Equal(t, mask, MaskURL("hunter2"))
 	require.Empty(t, MaskURL(""))
-}
-
-func TestGenerateKeyRoundTrip(t *testing.T) {
-	t.Parallel()
-	keys, err := Encryption{Keys: []Secret{GenerateKey("a"), GenerateKey("b")}}.ParsedKeys()
-	require.NoError(t, err)
-	require.Len(t, keys[0].Bytes, KeySize)
-	require.NotEqual(t, keys[0].Bytes, keys[1].Bytes)
 }
 
 func TestBaseURLAndLoopback(t *testing.T) {

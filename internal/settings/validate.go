@@ -3,6 +3,7 @@ package settings
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -35,9 +36,10 @@ func validate(s *Settings, bad complain) {
 	if s.Temporal.Address != "" {
 		checkListen("temporal.address", s.Temporal.Address, bad)
 	}
-	if strings.TrimSpace(s.Temporal.TaskQueue) == "" {
-		bad("temporal.task_queue", "temporal.task_queue không được để trống.", "temporal.task_queue must not be empty.")
+	if s.Metrics.Listen != "" {
+		checkListen("metrics.listen", s.Metrics.Listen, bad)
 	}
+	checkProxies(s.HTTP.TrustedProxies, bad)
 	checkCounts(s, bad)
 	checkDurations(s, bad)
 	if s.Log.Format != "text" && s.Log.Format != "json" {
@@ -77,6 +79,17 @@ func checkPublicURL(s *Settings, bad complain) {
 	s.PublicURL = strings.TrimRight(s.PublicURL, "/")
 }
 
+func checkProxies(proxies []string, bad complain) {
+	for _, p := range proxies {
+		_, errAddr := netip.ParseAddr(p)
+		_, errPrefix := netip.ParsePrefix(p)
+		if errAddr != nil && errPrefix != nil {
+			bad("http.trusted_proxies", fmt.Sprintf("http.trusted_proxies: %q không phải là địa chỉ IP hoặc dải CIDR.", p),
+				fmt.Sprintf("http.trusted_proxies: %q is neither an IP address nor a CIDR range.", p))
+		}
+	}
+}
+
 // checkDatabaseURL never repeats the URL: it may hold a password.
 func checkDatabaseURL(secret Secret, bad complain) {
 	if secret == "" {
@@ -86,9 +99,7 @@ func checkDatabaseURL(secret Secret, bad complain) {
 	if err == nil {
 		switch u.Scheme {
 		case "postgres", "postgresql":
-			if u.Host != "" && strings.Trim(u.Path, "/") != "" {
-				return
-			}
+			return // libpq's defaults and parameters may say the rest
 		case "sqlite":
 			if u.Opaque != "" || u.Path != "" {
 				return

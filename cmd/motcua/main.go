@@ -1,0 +1,60 @@
+// Command motcua runs the service's processes against a Temporal cluster and a
+// database, and holds the tools of administrators and process designers. It contains
+// no Temporal server: motcua-standalone does.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // time zones also where the system has none
+
+	"github.com/spf13/cobra"
+
+	"github.com/motcua/motcua/internal/app"
+	"github.com/motcua/motcua/internal/settings"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// A second Ctrl-C ends the process at once.
+	context.AfterFunc(ctx, stop)
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// run carries out one command line and gives the exit code.
+func run(ctx context.Context, args []string, in io.Reader, out, errors io.Writer) int {
+	root := newRootCommand()
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errors)
+	if err := root.ExecuteContext(ctx); err != nil {
+		app.PrintError(errors, "motcua", settings.Language(os.Getenv), err)
+		return 1
+	}
+	return 0
+}
+
+func newRootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "motcua",
+		Short: "Hệ thống một cửa: quy trình giải quyết thủ tục hành chính · one-stop workflow service",
+		Long: `motcua runs the administrative procedures of a one-stop office (một cửa): every
+dossier is a workflow with working-time deadlines.
+
+In production, run "motcua migrate up" once, then any number of "motcua api" and
+"motcua worker" processes against one database and one Temporal cluster. To try it
+on one machine, use motcua-standalone.`,
+		SilenceErrors: true, // main prints them, in the person's language
+		SilenceUsage:  true,
+		Version:       app.Version(),
+	}
+	root.AddCommand(
+		newAPICommand(), newWorkerCommand(), newMigrateCommand(), newConfigCommand(), newVersionCommand(),
+		newOpenAPICommand(), newClockCommand(), newFeelCommand(), newProcedureCommand(),
+	)
+	return root
+}

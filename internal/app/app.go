@@ -1,0 +1,290 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"time"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/worker"
+
+	"github.com/motcua/motcua/activities"
+	"github.com/motcua/motcua/internal/api"
+	"github.com/motcua/motcua/internal/auth"
+	"github.com/motcua/motcua/internal/command"
+	"github.com/motcua/motcua/internal/demo"
+	"github.com/motcua/motcua/internal/dossier"
+	"github.com/motcua/motcua/internal/installation"
+	"github.com/motcua/motcua/internal/observe"
+	"github.com/motcua/motcua/internal/payload"
+	"github.com/motcua/motcua/internal/query"
+	"github.com/motcua/motcua/internal/settings"
+	"github.com/motcua/motcua/internal/store"
+	"github.com/motcua/motcua/workflows"
+)
+
+// Options say what a process is made of.
+type Options struct {
+	Settings settings.Settings
+	Log      *slog.Logger
+
+	DatabaseURL string         // with its password
+	Migrate     bool           // bring the schema up to date first
+	Temporal    client.Options // address, namespace, credentials; the rest is added here
+	Keys        []payload.Key  // current one first
+	Config      fs.FS          // organisation, procedures, forms, calendars
+	Demo        bool           // with the officers and citizens of the demonstration
+	NewDemo     bool           // the demonstration begins now: refused where dossiers are already
+	Web         fs.FS          // the built pages; nil = none
+
+	API    net.Listener // serves the API; nil = this process has none
+	Side   net.Listener // serves health and metrics by itself; nil = beside the API
+	Worker bool         // works on dossiers
+}
+
+// App is a running process.
+type App struct {
+	Store        *store.Store
+	Installation *installation.Installation
+	Commands     *command.Service
+	Query        *query.Service
+	Auth         *auth.Service
+	Driver       *workflows.Driver
+	Temporal     client.Client
+
+	o       Options
+	policy  *auth.Policy
+	health  *observe.Health
+	metrics *observe.Metrics
+	failed  chan error
+	stops   []func(context.Context) error // in the order of starting
+}
+
+// Start puts the process together and returns when it serves. On an error everything
+// that had started is stopped again.
+func Start(ctx context.Context, o Options) (*App, error) {
+	a := &App{o: o, failed: make(chan error, 4), health: observe.NewHealth(o.Log), metrics: observe.NewMetrics(Version())}
+	for _, step := range []func(context.Context) error{
+		a.openStore, a.refuseMixing, a.loadInstallation, a.connect, a.assemble, a.startWorker, a.startHTTP,
+	} {
+		if err := step(ctx); err != nil {
+			stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), o.Settings.HTTP.ShutdownTimeout)
+			defer cancel()
+			return nil, errors.Join(err, a.Stop(stopping))
+		}
+	}
+	return a, nil
+}
+
+// Failed gives an error after which the process cannot go on.
+func (a *App) Failed() <-chan error { return a.failed }
+
+// Stop ends the process's parts in the reverse order of their start: no new requests,
+// running ones to their end, then the worker, then the connections. ctx bounds the
+// waiting.
+func (a *App) Stop(ctx context.Context) error {
+	a.health.Drain()
+	var errs []error
+	for i := len(a.stops) - 1; i >= 0; i-- {
+		errs = append(errs, a.stops[i](ctx))
+	}
+	a.stops = nil
+	return errors.Join(errs...)
+}
+
+func (a *App) onStop(stop func(context.Context) error) { a.stops = append(a.stops, stop) }
+
+func (a *App) openStore(ctx context.Context) error {
+	s, err := openStore(ctx, a.o)
+	if err != nil {
+		return err
+	}
+	a.Store = s
+	a.onStop(func(context.Context) error { return s.Close() })
+	a.health.Require("database", s.Ping)
+	return nil
+}
+
+func openStore(ctx context.Context, o Options) (*store.Store, error) {
+	s, err := store.Open(ctx, o.DatabaseURL, store.Options{Logger: o.Log.With("component", "store"), MaxConns: o.Settings.Database.MaxConnections})
+	if err != nil {
+		return nil, failure(err, "Không kết nối được cơ sở dữ liệu %s.", "The database %s cannot be reached.", settings.MaskURL(o.DatabaseURL))
+	}
+	if o.Migrate {
+		if _, err := s.Migrate(ctx); err != nil {
+			return nil, errors.Join(failure(err, "Không nâng cấp được cơ sở dữ liệu %s: %v.", "The database %s cannot be migrated: %v.",
+				settings.MaskURL(o.DatabaseURL), err), s.Close())
+		}
+		return s, nil
+	}
+	steps, err := s.MigrationStatus(ctx)
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	for _, step := range steps {
+		if step.AppliedAt == nil {
+			return nil, errors.Join(failure(nil, "Cơ sở dữ liệu chưa được nâng cấp (thiếu %s). Hãy chạy: motcua migrate up",
+				"The database is not up to date (%s is missing). Run: motcua migrate up", step.Name), s.Close())
+		}
+	}
+	return s, nil
+}
+
+// refuseMixing keeps sample data away from real dossiers.
+func (a *App) refuseMixing(ctx context.Context) error {
+	if !a.o.NewDemo {
+		return nil
+	}
+	page, err := a.Store.Dossiers(ctx, dossier.DossierFilter{Limit: 1})
+	if err != nil {
+		return err
+	}
+	if len(page.Items) > 0 {
+		return failure(nil, "Đã có hồ sơ thật ở đây; dữ liệu mẫu không được trộn vào. Hãy chọn thư mục khác bằng --data.",
+			"There are real dossiers here; sample data is not mixed with them. Choose another directory with --data.")
+	}
+	return nil
+}
+
+func (a *App) loadInstallation(ctx context.Context) error {
+	i, err := installation.Load(installation.Options{
+		FS: a.o.Config, Demo: a.o.Demo, Strict: a.o.Settings.Calendar.Strict, Blobs: a.Store,
+	})
+	if err != nil {
+		return err
+	}
+	for _, w := range i.Warnings() {
+		a.o.Log.Debug("configuration", "remark", w.In("en"))
+	}
+	a.Installation = i
+	return i.Keep(ctx)
+}
+
+func (a *App) connect(context.Context) error {
+	codec, err := payload.NewCodec(a.o.Keys...)
+	if err != nil {
+		return failure(err, "Chưa có khóa mã hóa (encryption.keys): %v.", "There is no usable encryption key (encryption.keys): %v.", err)
+	}
+	options := a.o.Temporal
+	options.DataConverter = payload.NewDataConverter(codec)
+	options.ExternalStorage = payload.NewExternalStorage(a.Store)
+	options.Logger = observe.SDKLogger(a.o.Log)
+	options.MetricsHandler = a.metrics.SDK()
+	options.Identity = identity()
+	// Lazy: while Temporal is away the API still answers what it can, and says 503 for the rest.
+	c, err := client.NewLazyClient(options)
+	if err != nil {
+		return fmt.Errorf("temporal client: %w", err)
+	}
+	a.Temporal = c
+	a.onStop(func(context.Context) error { c.Close(); return nil })
+	a.health.Require("temporal", reachable(c, options.Namespace))
+	switch {
+	case a.o.Worker:
+		a.health.Require("worker", workersPolling(c, options.Namespace, options.Identity))
+	default:
+		a.health.Show("worker", workersPolling(c, options.Namespace, ""))
+	}
+	return nil
+}
+
+// identity names this process among the workers: host and process id.
+func identity() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return fmt.Sprintf("motcua %d@%s", os.Getpid(), host)
+}
+
+func (a *App) assemble(ctx context.Context) error {
+	roles := auth.FromOrganisation(a.Installation.Organisation, time.Now)
+	a.policy = auth.NewPolicy(roles)
+	a.Driver = workflows.NewDriver(a.Temporal, a.Installation, a.Installation, a.Store)
+	a.Query = query.New(query.Deps{Reader: a.Store, World: a.Installation, Names: a.Store, Policy: a.policy})
+	a.Commands = command.New(command.Deps{
+		Driver: a.Driver, Reservations: a.Store, Finder: a.Query, World: a.Installation, Policy: a.policy,
+	})
+	hasher := auth.NewHasher()
+	a.Auth = auth.NewService(a.Store, hasher, auth.Options{
+		Idle: a.o.Settings.Session.Idle, TTL: a.o.Settings.Session.TTL, Loopback: a.o.Settings.Loopback(), Positions: roles.Positions,
+	})
+	if a.o.Demo && a.o.API != nil {
+		return demo.Accounts(ctx, a.Installation.Organisation(), a.Store, hasher, time.Now())
+	}
+	return nil
+}
+
+func (a *App) startWorker(ctx context.Context) error {
+	if !a.o.Worker {
+		return nil
+	}
+	if err := prepareNamespace(ctx, a.Temporal, a.o.Temporal.Namespace, a.o.Temporal.HostPort); err != nil {
+		return err
+	}
+	s := a.o.Settings.Worker
+	worker.SetStickyWorkflowCacheSize(s.StickyCache)
+	w := worker.New(a.Temporal, workflows.TaskQueue, worker.Options{
+		MaxConcurrentWorkflowTaskExecutionSize:  s.WorkflowTasks,
+		MaxConcurrentActivityExecutionSize:      s.Activities,
+		MaxConcurrentLocalActivityExecutionSize: s.LocalActivities,
+		MaxConcurrentWorkflowTaskPollers:        s.WorkflowPollers,
+		MaxConcurrentActivityTaskPollers:        s.ActivityPollers,
+		WorkerStopTimeout:                       a.o.Settings.HTTP.ShutdownTimeout / 2,
+		OnFatalError:                            a.fail,
+	})
+	workflows.Register(w)
+	activities.Register(w, activities.Deps{Projector: a.Store, Allocator: a.Store})
+	if err := w.Start(); err != nil {
+		return failure(err, "Không kết nối được Temporal tại %s.", "Temporal cannot be reached at %s.", a.o.Temporal.HostPort)
+	}
+	a.onStop(func(context.Context) error { w.Stop(); return nil })
+	return nil
+}
+
+func (a *App) fail(err error) {
+	select {
+	case a.failed <- err:
+	default: // the first ones are the cause
+	}
+}
+
+func (a *App) startHTTP(context.Context) error {
+	var handler = mount(nil, a.health, a.metrics)
+	if a.o.Side != nil {
+		a.listen(serve(a.o.Side, handler, a.o.Settings.HTTP, a.o.Log))
+	}
+	if a.o.API == nil {
+		return nil
+	}
+	h, err := api.New(api.Deps{
+		Auth: a.Auth, Policy: a.policy, Commands: a.Commands, Query: a.Query, Log: a.o.Log, Web: a.o.Web,
+		PublicURL: a.o.Settings.BaseURL(), MaxBody: a.o.Settings.HTTP.MaxBody, Timeout: a.o.Settings.HTTP.RequestTimeout,
+		TrustedProxies: a.o.Settings.HTTP.TrustedProxies,
+	})
+	if err != nil {
+		return fmt.Errorf("api: %w", err)
+	}
+	if a.o.Side != nil {
+		handler = a.metrics.Measure(h)
+	} else {
+		handler = mount(h, a.health, a.metrics)
+	}
+	a.listen(serve(a.o.API, handler, a.o.Settings.HTTP, a.o.Log))
+	return nil
+}
+
+// listen stops a server with the process, and the process with the server.
+func (a *App) listen(w *web) {
+	a.onStop(w.stop)
+	go func() {
+		if err, broke := <-w.failed; broke {
+			a.fail(fmt.Errorf("http: %w", err))
+		}
+	}()
+}

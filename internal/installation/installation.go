@@ -1,0 +1,244 @@
+package installation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/motcua/motcua/internal/clock"
+	"github.com/motcua/motcua/internal/dossier"
+	"github.com/motcua/motcua/internal/organisation"
+	"github.com/motcua/motcua/internal/procedure"
+)
+
+// Options say what to load and from where.
+type Options struct {
+	FS     fs.FS         // laid out like the config directory
+	Demo   bool          // with the officers and citizens of organisation/demo
+	Strict bool          // calendars refuse a year that is not published
+	Blobs  dossier.Blobs // where versions are kept for good
+}
+
+// Installation answers what is in force. It is safe for concurrent use.
+type Installation struct {
+	org       *organisation.Organisation
+	catalogue *procedure.Catalogue
+	calendars dossier.CalendarSet
+	compiled  *dossier.Calendars
+	blobs     dossier.Blobs
+	warnings  []Finding
+
+	mu        sync.Mutex
+	published map[string]version              // "code version" → its address and bytes
+	known     map[string]procedure.Definition // by content address
+}
+
+// Finding is a remark on the configuration that does not keep it from being used.
+type Finding interface{ In(lang string) string }
+
+type version struct {
+	sha  string
+	data []byte
+}
+
+// Load reads and checks everything. Its errors name the file and say what is wrong.
+func Load(o Options) (*Installation, error) {
+	dirs := []string{"organisation"}
+	if o.Demo {
+		dirs = append(dirs, "organisation/demo")
+	}
+	org, warnings, err := organisation.Load(o.FS, dirs...)
+	if err != nil {
+		return nil, err
+	}
+	catalogue, err := procedure.LoadCatalogue(o.FS, org)
+	if err != nil {
+		return nil, err
+	}
+	set, err := loadCalendars(o.FS, org, o.Strict)
+	if err != nil {
+		return nil, err
+	}
+	compiled, err := set.Compile()
+	if err != nil {
+		return nil, err
+	}
+	i := &Installation{
+		org: org, catalogue: catalogue, calendars: set, compiled: compiled, blobs: o.Blobs,
+		published: map[string]version{}, known: map[string]procedure.Definition{},
+	}
+	for _, w := range warnings {
+		i.warnings = append(i.warnings, w)
+	}
+	for _, w := range catalogue.Findings() {
+		i.warnings = append(i.warnings, w)
+	}
+	return i, nil
+}
+
+// Warnings are the remarks that the checks made.
+func (i *Installation) Warnings() []Finding { return i.warnings }
+
+// Organisation is who there is.
+func (i *Installation) Organisation() *organisation.Organisation { return i.org }
+
+// Catalogue is what can be asked for.
+func (i *Installation) Catalogue() *procedure.Catalogue { return i.catalogue }
+
+// Calendars are the calendars that new reckonings use.
+func (i *Installation) Calendars(context.Context) (dossier.CalendarSet, error) {
+	return i.calendars, nil
+}
+
+// Calendar is the working calendar of an agency, the installation's for "".
+func (i *Installation) Calendar(_ context.Context, agency string) (*clock.Calendar, error) {
+	return i.compiled.Of(agency), nil
+}
+
+// Keep stores every runnable version of the catalogue. It may be repeated.
+func (i *Installation) Keep(ctx context.Context) error {
+	for _, d := range i.catalogue.All() {
+		if !d.Runnable() {
+			continue
+		}
+		if _, err := i.keep(ctx, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Published gives the content address and the bytes of the version of a procedure
+// that is in force on a day; dossier.ErrNotFound if there is none that can run.
+func (i *Installation) Published(ctx context.Context, code string, on time.Time) (string, []byte, error) {
+	d, ok := i.catalogue.GetOn(code, organisation.DateOf(on))
+	if !ok || !d.Runnable() {
+		return "", nil, dossier.ErrNotFound
+	}
+	v, err := i.keep(ctx, d)
+	return v.sha, v.data, err
+}
+
+// keep encodes a version once and stores it before anyone can begin a dossier on it.
+func (i *Installation) keep(ctx context.Context, d procedure.Definition) (version, error) {
+	key := fmt.Sprintf("%s %d", d.Code, d.Version)
+	i.mu.Lock()
+	v, done := i.published[key]
+	i.mu.Unlock()
+	if done {
+		return v, nil
+	}
+	data, err := d.Encode()
+	if err != nil {
+		return version{}, err
+	}
+	v = version{sha: d.SHA(), data: data}
+	if err := i.blobs.PutBlob(ctx, v.sha, data); err != nil {
+		return version{}, err
+	}
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.published[key] = v
+	i.known[v.sha] = d
+	return v, nil
+}
+
+// maxKnown bounds the versions kept in memory; an installation has some hundreds.
+const maxKnown = 2048
+
+// Definition gives the exact version that a dossier runs on, by its content address;
+// dossier.ErrNotFound if it is not kept.
+func (i *Installation) Definition(ctx context.Context, sha256 string) (procedure.Definition, error) {
+	i.mu.Lock()
+	d, ok := i.known[sha256]
+	i.mu.Unlock()
+	if ok {
+		return d, nil
+	}
+	data, err := i.blobs.GetBlob(ctx, sha256)
+	if err != nil {
+		return procedure.Definition{}, err
+	}
+	if d, err = procedure.Decode(data); err != nil {
+		return procedure.Definition{}, fmt.Errorf("version %s: %w", sha256, err)
+	}
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if len(i.known) >= maxKnown {
+		clear(i.known)
+	}
+	i.known[sha256] = d
+	return d, nil
+}
+
+// mainCalendar is the country's; agencies use it unless they name another.
+const mainCalendar = "vn"
+
+// loadCalendars reads calendars/*.yaml and gives each agency its own where its hours
+// or its calendar differ.
+func loadCalendars(fsys fs.FS, org *organisation.Organisation, strict bool) (dossier.CalendarSet, error) {
+	names, err := fs.Glob(fsys, "calendars/*.yaml")
+	if err != nil {
+		return dossier.CalendarSet{}, fmt.Errorf("calendars: %w", err)
+	}
+	specs := make(map[string]clock.Spec, len(names))
+	for _, name := range names {
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return dossier.CalendarSet{}, fmt.Errorf("calendar: %w", err)
+		}
+		spec, err := clock.LoadYAML(data)
+		if err != nil {
+			return dossier.CalendarSet{}, &FileError{File: name, Err: err}
+		}
+		spec.Strict = strict
+		specs[spec.ID] = spec
+	}
+	set := dossier.CalendarSet{Agencies: map[string]clock.Spec{}}
+	var ok bool
+	if set.Default, ok = specs[mainCalendar]; !ok {
+		return dossier.CalendarSet{}, &FileError{File: "calendars/" + mainCalendar + ".yaml", Err: fs.ErrNotExist}
+	}
+	for _, a := range org.Agencies() {
+		spec, own := set.Default, a.Calendar != ""
+		if own {
+			if spec, ok = specs[a.Calendar]; !ok {
+				return dossier.CalendarSet{}, &FileError{File: "calendars/" + a.Calendar + ".yaml", Err: fs.ErrNotExist}
+			}
+		}
+		if a.Hours != nil {
+			spec, own = spec.With(spec.ID+"/"+a.ID, *a.Hours), true
+		}
+		if own {
+			set.Agencies[a.ID] = spec
+		}
+	}
+	return set, nil
+}
+
+// FileError is a file of the configuration that cannot be used.
+type FileError struct {
+	File string
+	Err  error
+}
+
+func (e *FileError) Error() string { return e.File + ": " + e.Err.Error() }
+
+// Unwrap gives what is wrong with the file.
+func (e *FileError) Unwrap() error { return e.Err }
+
+// In gives the sentence in a language, "vi" unless lang is "en".
+func (e *FileError) In(lang string) string {
+	var sentence interface{ In(lang string) string }
+	if errors.As(e.Err, &sentence) {
+		return e.File + ": " + strings.TrimSpace(sentence.In(lang))
+	}
+	if lang == "en" {
+		return "The configuration file " + e.File + " cannot be read: " + e.Err.Error()
+	}
+	return "Không đọc được tệp cấu hình " + e.File + ": " + e.Err.Error()
+}
