@@ -102,9 +102,12 @@ type (
 		key   string
 		value node
 	}
+	// contextNode with a duplicate key is null (clause 10.3.2.6).
 	contextNode struct {
 		at
-		entries []contextEntry
+		entries      []contextEntry
+		hasDuplicate bool
+		duplicate    string
 	}
 	rangeNode struct {
 		at

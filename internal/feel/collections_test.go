@@ -37,19 +37,22 @@ func TestContexts(t *testing.T) {
 	t.Parallel()
 	runRows(t, Context{"x": NewNumber(9)}, []row{
 		{"{a: 1, b: a + 1, c: b * 2}", "{a: 1, b: 2, c: 4}"}, {"{x: 1, y: x}.y", "1"}, {"{y: x}.y", "9"}, {`{"a": 1}.a`, "1"}, {"{a: {b: 1}, c: a.b}.c", "1"},
+		{`{foo: "bar", foo: "baz"}`, "null"}, {`{"": "foo"}`, `{"": "foo"}`}, {`{"foo+bar((!!],foo": "foo"}`, `{"foo+bar((!!],foo": "foo"}`}, {"{a: 1 + 2, b: 3, c: {d: a + b}}.c.d", "6"},
 		{"{f: function(n) if n <= 1 then 1 else n * f(n - 1), r: f(10)}.r", "3628800"},
 	})
 }
 
 func TestIteration(t *testing.T) {
 	t.Parallel()
-	runRows(t, Context{"xs": []Value{NewNumber(1), NewNumber(2)}}, []row{
+	scope := Context{"xs": []Value{NewNumber(1), NewNumber(2)}, "days in weekend": []Value{"saturday"}, "in a list": []Value{NewNumber(1)}}
+	runRows(t, scope, []row{
 		{"for i in [1, 2, 3] return i * i", "[1, 4, 9]"}, {"for i in 1..3 return i", "[1, 2, 3]"}, {"for i in 3..1 return i", "[3, 2, 1]"}, {"for i in 1..1 return i", "[1]"},
 		{"for i in -1..1 return i", "[-1, 0, 1]"}, {"for i in 1..count(xs) return i", "[1, 2]"}, {"for i in [1..3] return i", "[1, 2, 3]"}, {"for i in (1..3) return i", "[2]"},
 		{"for i in [3..1] return i", "[]"}, {"for x in xs, y in [10, 20] return x + y", "[11, 21, 12, 22]"}, {"for x in [[1, 2], [3]], y in x return y", "[1, 2, 3]"},
 		{"for i in 0..4 return if i = 0 then 1 else i * partial[-1]", "[1, 1, 2, 6, 24]"}, {"for i in 1..3 return count(partial)", "[0, 1, 2]"},
 		{`for d in @"2026-02-27"..@"2026-03-01" return d.day`, "[27, 28, 1]"}, {"for i in [] return i", "[]"}, {"for i in null return i", "null"}, {"for i in 5 return i", "[5]"},
 		{"for i in 1..2.5 return i", "null"}, {`for i in "a".."c" return i`, "null"}, {"for i in 1..2 return for j in 1..i return j", "[[1], [1, 2]]"},
+		{"for i in days in weekend return i", `["saturday"]`}, {"for i in in a list return i", "[1]"}, {"1 in in a list", "true"}, {"for i in 1+1..1+3 return i", "[2, 3, 4]"},
 		{"some x in [1, 2, 3] satisfies x > 2", "true"}, {"some x in [1, 2] satisfies x > 2", "false"}, {"every x in [1, 2] satisfies x > 0", "true"}, {"every x in [1, 2] satisfies x > 1", "false"},
 		{"some x in [] satisfies true", "false"}, {"every x in [] satisfies false", "true"}, {"some x in [1, null] satisfies x > 1", "null"}, {"some x in [null, 2] satisfies x > 1", "true"},
 		{"every x in [1, null] satisfies x > 0", "null"}, {"every x in [null, 0] satisfies x > 0", "false"}, {"some x in null satisfies true", "null"},
@@ -72,6 +75,7 @@ func TestFunctions(t *testing.T) {
 		{"sort([\"bb\", \"a\"], function(x, y) string length(x) < string length(y))", `["a", "bb"]`}, {"{f: string length, r: f(\"abc\")}.r", "3"},
 		{"twice(4)", "[4, 4]"}, {"twice(số: 4)", "[4, 4]"}, {"failing()", "null"}, {"nothing(1)", "null"}, {"count([1, 2])", "2"}, {"count", "3"},
 		{"function(x) x + 1", "function(x) x + 1"}, {"(function(x) external {java: {class: \"a\"}})", "null"},
+		{"null()", "null"}, {`"abs"(-1)`, "null"}, {"123()", "null"}, {"true()", "null"}, {`@"2023-11-11"()`, "null"}, {"non_existing_function()", "null"},
 		{"substring(string: \"foobar\", start position: 3)", `"obar"`}, {"substring(text: \"foobar\", start position: 3)", "null"}, {"substring(start position: 3, string: \"foobar\", length: 2)", `"ob"`},
 		{"max(list: [1, 3])", "3"}, {"string length()", "null"}, {"string length(1)", "null"}, {"string length([\"abc\"])", "3"},
 	})

@@ -233,9 +233,9 @@ func (p *durationParser) takeSeconds() (seconds, nanos int64) {
 	if !ok {
 		return 0, 0
 	}
-	whole, fraction, hasFraction := strings.Cut(number, ".")
+	whole, fraction, _ := strings.Cut(number, ".")
 	v, err := strconv.ParseInt(whole, 10, 64)
-	if err != nil || !isDigit(rune(whole[0])) || hasFraction && (fraction == "" || strings.Trim(fraction, "0123456789") != "") {
+	if err != nil || !isDigit(rune(whole[0])) || strings.Trim(fraction, "0123456789") != "" {
 		p.bad = true
 		return 0, 0
 	}

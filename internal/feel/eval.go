@@ -150,6 +150,9 @@ func (n *listNode) eval(in *interp, s *scope) Value {
 }
 
 func (n *contextNode) eval(in *interp, s *scope) Value {
+	if n.hasDuplicate {
+		return in.warnf(n, "the name %q occurs twice in the context", "tên %q xuất hiện hai lần trong ngữ cảnh", n.duplicate)
+	}
 	if !in.grow(len(n.entries) * 3 * itemBytes) {
 		return nil
 	}

@@ -16,7 +16,7 @@ func (p *parser) postfixOf(x node) node {
 		case t.is("[") && !(p.rangeEnd && p.closesRange(p.peek(1))):
 			p.next()
 			x = p.filter(pos, x)
-		case t.is("(") && callable(x):
+		case t.is("("):
 			p.next()
 			x = p.call(pos, x)
 		default:
@@ -37,11 +37,6 @@ func (p *parser) closesRange(t token) bool {
 		return t.text != "(" && t.text != "[" && t.text != "{" && t.text != "-" && t.text != "@"
 	}
 	return false
-}
-
-func callable(x node) bool {
-	_, literal := x.(*literalNode)
-	return !literal
 }
 
 func (p *parser) filter(pos int, x node) node {
@@ -265,8 +260,7 @@ func (p *parser) context() node {
 			key = p.nameUntil(":")
 		}
 		if keys[key] {
-			p.fail(t, "the name "+describe(t, "")+" occurs twice in the context",
-				"tên "+describe(t, "")+" xuất hiện hai lần trong ngữ cảnh")
+			c.hasDuplicate, c.duplicate = true, key
 		}
 		keys[key] = true
 		p.expect(":")

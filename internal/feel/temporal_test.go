@@ -56,7 +56,7 @@ func TestDateTimes(t *testing.T) {
 func TestDurations(t *testing.T) {
 	t.Parallel()
 	runRows(t, nil, []row{
-		{`duration("P1DT2H3M4.5S")`, `@"P1DT2H3M4.5S"`}, {`duration("-PT36H")`, `@"-P1DT12H"`}, {`duration("P0D")`, `@"PT0S"`}, {`duration("PT90M")`, `@"PT1H30M"`}, {`duration("P26M")`, `@"P2Y2M"`},
+		{`duration("P1DT2H3M4.5S")`, `@"P1DT2H3M4.5S"`}, {`duration("-PT36H")`, `@"-P1DT12H"`}, {`duration("P0D")`, `@"PT0S"`}, {`duration("PT0.S")`, `@"PT0S"`}, {`duration("-P99999999Y")`, `@"-P99999999Y"`}, {`duration("PT1000M0.999999999S")`, `@"PT16H40M0.999999999S"`}, {`duration("PT90M")`, `@"PT1H30M"`}, {`duration("P26M")`, `@"P2Y2M"`},
 		{`duration("P0M")`, `@"P0M"`}, {`duration("-P1Y")`, `@"-P1Y"`}, {`duration("P1Y2D")`, "null"}, {`duration("P")`, "null"}, {`duration("PT")`, "null"}, {`duration("P1DT")`, "null"}, {`duration("1D")`, "null"},
 		{`duration("P1W")`, "null"}, {`duration("PT1.5H")`, "null"}, {`duration("P-1D")`, "null"}, {`duration("PT0.000000001S")`, `@"PT0.000000001S"`}, {`duration("P3650000D")`, `@"P3650000D"`}, {`duration("P99999999999999999999D")`, "null"},
 		{`@"P1D" + @"PT1H"`, `@"P1DT1H"`}, {`@"P1D" - @"P2D"`, `@"-P1D"`}, {`@"P1Y" + @"P1M"`, `@"P1Y1M"`}, {`@"P1Y" + @"P1D"`, "null"}, {`@"PT1H" * 2.5`, `@"PT2H30M"`}, {`3 * @"P1M"`, `@"P3M"`}, {`@"P1Y" * 1.3`, `@"P1Y3M"`},
