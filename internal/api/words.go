@@ -48,6 +48,7 @@ var eventTexts = map[dossier.EventType][2]string{
 	dossier.EventReceiptConfirmed: {"Xác nhận tiếp nhận hợp lệ", "Valid receipt confirmed"},
 	dossier.EventStatusChanged:    {"Đổi trạng thái", "Status changed"},
 	dossier.EventClockStopped:     {"Tạm dừng tính thời hạn", "Clock stopped"},
+	"clock.stop_refused":          {"Không tạm dừng thời hạn: không đủ căn cứ", "Clock not stopped: no legal ground"},
 	dossier.EventClockResumed:     {"Tiếp tục tính thời hạn", "Clock resumed"},
 	dossier.EventDueChanged:       {"Đổi ngày hẹn trả", "Due date changed"},
 	dossier.EventDossierOverdue:   {"Hồ sơ quá hạn", "Dossier overdue"},
