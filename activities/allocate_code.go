@@ -13,5 +13,5 @@ type AllocateCode struct{ Allocator dossier.CodeAllocator }
 
 // Execute returns the code for the local day of receipt.
 func (a AllocateCode) Execute(ctx context.Context, in workflows.AllocateCode) (string, error) {
-	return a.Allocator.AllocateCode(ctx, in.DossierID, in.Agency, in.Day.In(clock.Location()))
+	return a.Allocator.AllocateCode(ctx, in.DossierID, in.Agency, in.Day.In(clock.Zone))
 }

@@ -29,6 +29,7 @@ type Case struct {
 	Recent    []receipt            `json:"recent"`    // commands carried out lately, oldest first
 	Done      []doneTask           `json:"done"`      // tasks closed lately, oldest first
 
+	Ends         []string     `json:"ends"` // end events reached, in order
 	Adjustments  []Adjustment `json:"adjustments"`
 	SlipCount    int          `json:"slip_count"`
 	HolderAgency string       `json:"holder_agency"` // agency that has the dossier now
@@ -94,7 +95,7 @@ func NewCase(s Submission, code string, env Env) (*Case, Result, error) {
 			ID: s.ID, Code: code, Procedure: def.Code, ProcedureVersion: def.Version,
 			ProcedureName: def.NameVI, Field: def.Field, DefinitionSHA: env.Program.SHA,
 			Agency: s.Agency, Channel: s.Channel, Case: s.Case, Applicant: s.Applicant,
-			AccountID: s.AccountID, Form: s.Form, Status: StatusReceived, ReceivedAt: received,
+			AccountID: s.AccountID, Form: orEmptyObject(s.Form), Status: StatusReceived, ReceivedAt: received,
 			CreatedAt: env.Now, UpdatedAt: env.Now,
 		},
 		Agencies: s.Agencies, Clocked: true, HolderAgency: s.Agency,
@@ -177,8 +178,8 @@ func (c *Case) issueSlip(at time.Time, form string, by Actor, data map[string]an
 	c.record(at, EventSlipIssued, by, "", "", map[string]any{"form": s.FormNo, "set": s.FormSet, "no": s.No})
 }
 
-// formSetChange is when TT 03/2025/TT-VPCP replaced the forms of TT 01/2018/TT-VPCP.
-var formSetChange = time.Date(2025, time.July, 1, 0, 0, 0, 0, clock.Zone)
+// formSetChange is when the forms of TT 03/2025/TT-VPCP replaced those of TT 01/2018/TT-VPCP.
+var formSetChange = time.Date(2025, time.September, 15, 0, 0, 0, 0, clock.Zone)
 
 func formSet(at time.Time) string {
 	if at.Before(formSetChange) {

@@ -221,7 +221,7 @@ func TestSupplementStopsTheClock(t *testing.T) {
 	t.Parallel()
 	b := submit(t, "2026-02-09 08:00", dossier.ChannelDirect)
 	b.complete(desk, "intake", "accept", "")
-	require.Equal(t, "2026-02-25 17:00", b.due(), "Tết, 14–22/2, does not count")
+	require.Equal(t, "2026-02-23 17:00", b.due(), "Tết, 14–22/2, does not count")
 	b.at("2026-02-11 08:00")
 	b.do(specialist, dossier.Command{Kind: dossier.CommandRequestSupplement, Ground: "supplement", Items: []string{"CCCD"}})
 	require.Equal(t, dossier.StatusAwaitSupplement, b.c.Dossier.Status)
@@ -232,11 +232,11 @@ func TestSupplementStopsTheClock(t *testing.T) {
 	_, err := b.try(specialist, dossier.Command{Kind: dossier.CommandClaim, TaskID: b.task("wait").ID})
 	b.refused(err, "task_waiting")
 
-	// Three working days: 11, 12, 13 February, then Tết, then half of the 23rd.
+	// It stood still for 7.5 + 8 + 8 hours before Tết and 4 after it: 27.5 hours.
 	b.at("2026-02-23 11:30").do(desk, dossier.Command{Kind: dossier.CommandSupplement})
-	require.Equal(t, "2026-03-03 11:30", b.due())
+	require.Equal(t, "2026-02-27 11:00", b.due())
 	require.Equal(t, dossier.StatusProcessing, b.c.Dossier.Status)
-	require.Equal(t, "2026-02-25 17:00", show(b.c.Dossier.OriginalDue))
+	require.Equal(t, "2026-02-23 17:00", show(b.c.Dossier.OriginalDue))
 
 	_, err = b.try(specialist, dossier.Command{Kind: dossier.CommandRequestSupplement, Items: []string{"ảnh"}})
 	b.refused(err, "second_supplement")
@@ -305,12 +305,13 @@ func TestWithdrawAndStop(t *testing.T) {
 	b := submit(t, "2026-03-02 08:00", dossier.ChannelOnline)
 	b.complete(desk, "intake", "accept", "")
 	b.do(specialist, dossier.Command{Kind: dossier.CommandRequestSupplement, Items: []string{"CCCD"}})
-	due := b.due()
 	b.at("2026-03-04 09:00").do(citizen, dossier.Command{Kind: dossier.CommandWithdraw, Comment: "Không cần nữa"})
 	require.Equal(t, dossier.StatusWithdrawn, b.c.Dossier.Status)
 	require.Empty(t, b.c.Tasks)
 	require.Nil(t, b.c.Dossier.StoppedSince)
-	require.Equal(t, due, b.due(), "a dossier that ends while the clock stands still gets no new due date")
+	stop := b.c.Adjustments[len(b.c.Adjustments)-1]
+	require.Equal(t, "stop", stop.Kind)
+	require.Equal(t, "2026-03-04 09:00", show(stop.To), "the stop ends with the dossier")
 
 	b = submit(t, "2026-03-02 08:00", dossier.ChannelDirect)
 	b.do(leader, dossier.Command{Kind: dossier.CommandStop, Comment: "Có tranh chấp"})

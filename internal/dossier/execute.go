@@ -34,7 +34,7 @@ func (c *Case) perform(cmd Command, env Env) (*Task, error) {
 	case CommandClaim:
 		return c.claim(c.Tasks[cmd.TaskID], cmd, env), nil
 	case CommandRelease:
-		return c.release(c.Tasks[cmd.TaskID], cmd, env), nil
+		return c.unclaim(c.Tasks[cmd.TaskID], cmd, env), nil
 	case CommandComplete, CommandReturn:
 		t := c.Tasks[cmd.TaskID]
 		o, err := c.completion(t, cmd, env)
@@ -69,7 +69,7 @@ func (c *Case) claim(t *openTask, cmd Command, env Env) *Task {
 	return snapshot(t)
 }
 
-func (c *Case) release(t *openTask, cmd Command, env Env) *Task {
+func (c *Case) unclaim(t *openTask, cmd Command, env Env) *Task {
 	t.State, t.Assignee, t.AssigneeName, t.ClaimedAt = TaskOpen, "", "", nil
 	c.record(env.Now, EventTaskReleased, cmd.Actor, t.ElementID, t.ID, nil)
 	c.changed(t, cmd.Actor, env.Now)
@@ -93,9 +93,10 @@ func (c *Case) complete(t *openTask, o Outcome, cmd Command, env Env) (*Task, er
 	if err != nil {
 		return nil, err
 	}
+	completed := engine.TaskCompleted{Instance: t.Instance, Outcome: o.ID, Variables: vars}
 	// What the engine would refuse is refused before the record says it happened.
-	if !c.Engine.Waiting(t.Instance) {
-		return nil, fmt.Errorf("dossier %s: task %s is open but the process does not wait there", c.Dossier.ID, t.ID)
+	if err := env.Program.Process.Check(c.Engine, completed); err != nil {
+		return nil, engineError(err)
 	}
 	if t.State == TaskOpen {
 		t.Assignee, t.AssigneeName = cmd.Actor.ID, cmd.Actor.Name
@@ -110,7 +111,12 @@ func (c *Case) complete(t *openTask, o Outcome, cmd Command, env Env) (*Task, er
 			return nil, err
 		}
 	}
-	if err := c.apply(engine.TaskCompleted{Instance: t.Instance, Outcome: o.ID, Variables: vars}, cmd.Actor, env); err != nil {
+	if o.Kind == "verify" {
+		if err := c.changeCase(o.ID, cmd.Actor, cmd.Comment, env); err != nil {
+			return nil, err
+		}
+	}
+	if err := c.apply(completed, cmd.Actor, env); err != nil {
 		return nil, err
 	}
 	return &done, nil
@@ -173,8 +179,7 @@ func (c *Case) abandon(status Status, slip string, cmd Command, env Env) error {
 	if err != nil {
 		return fmt.Errorf("dossier %s: %w", c.Dossier.ID, err)
 	}
-	// The clock does not go on because what held it was withdrawn: it is over.
-	c.endClock(env)
+	c.endClock(cmd.Actor, env)
 	result.Ended = false
 	c.absorb(result, cmd.Actor, env)
 	c.close(status, "", cmd.Comment, cmd.Actor, env)
@@ -232,18 +237,24 @@ func formVariables(data json.RawMessage) (engine.Variables, error) {
 	return engine.Variables(vars), nil
 }
 
+// engineError gives a refusal of the engine the form of this package.
+func engineError(err error) error {
+	var e *engine.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	return &Error{Code: CodeInvalid, Key: string(e.Code), Field: "form", VI: e.VI, EN: e.EN}
+}
+
 // clockError gives an error of the clock the form of this package.
 func clockError(err error, field string) error {
 	var e *clock.Error
 	if !errors.As(err, &e) {
 		return err
 	}
+	code := CodeConflict // the state forbids it, whatever the caller sends
 	if e.Field != "" {
-		field = e.Field
-	}
-	code := CodeConflict
-	if field != "" {
-		code = CodeInvalid
+		code, field = CodeInvalid, e.Field
 	}
 	return &Error{Code: code, Key: e.Key, Field: field, VI: e.VI, EN: e.EN}
 }

@@ -98,8 +98,9 @@ func (c *Case) absorb(r engine.Result, by Actor, env Env) {
 			delete(c.Services, x.Instance)
 		}
 	}
+	c.Ends = append(c.Ends, r.EndNodes...)
 	if r.Ended {
-		c.end(r.EndNodes, by, env)
+		c.end(by, env)
 	}
 }
 
@@ -116,8 +117,10 @@ func (c *Case) absorbFact(f engine.Fact, by Actor, env Env) {
 	switch f.Kind {
 	case engine.FactElementEntered:
 		c.entered(node, f.Instance, by, env)
-	case engine.FactElementLeft, engine.FactElementCancelled:
+	case engine.FactElementLeft:
 		c.left(node, f.Instance, by, env)
+	case engine.FactElementCancelled:
+		c.release(node, f.Instance, by, env)
 	case engine.FactTimerFired:
 		c.record(env.Now, EventTimerFired, Actor{Kind: "system"}, f.Element, "", nil)
 	case engine.FactIncidentRaised:
@@ -165,16 +168,18 @@ func (c *Case) entered(n *bpmn.Node, instance string, by Actor, env Env) {
 	}
 }
 
-// left lets the clock go on when the last thing that held it is over.
+// left moves the status when a node completed.
 func (c *Case) left(n *bpmn.Node, instance string, by Actor, env Env) {
-	if n == nil {
-		return
-	}
-	if _, held := c.Stops[instance]; held {
-		c.resumeClock(instance, by, n.ID, env)
-	}
-	if n.Extension.StatusComplete > 0 {
+	c.release(n, instance, by, env)
+	if n != nil && n.Extension.StatusComplete > 0 {
 		c.setStatus(env.Now, Status(n.Extension.StatusComplete), by, n.ID)
+	}
+}
+
+// release lets the clock go on when a node that held it is over, completed or withdrawn.
+func (c *Case) release(n *bpmn.Node, instance string, by Actor, env Env) {
+	if _, held := c.Stops[instance]; held && n != nil {
+		c.resumeClock(instance, by, n.ID, env)
 	}
 }
 
@@ -186,9 +191,9 @@ func stoppedStatus(ground string) Status {
 }
 
 // end closes the dossier when no token is left.
-func (c *Case) end(endNodes []string, by Actor, env Env) {
+func (c *Case) end(by Actor, env Env) {
 	status, result := StatusHandedOver, "granted"
-	for _, id := range endNodes {
+	for _, id := range c.Ends {
 		n := env.Program.Process.Node(id)
 		if n == nil {
 			continue
@@ -210,7 +215,7 @@ func (c *Case) close(status Status, result, reason string, by Actor, env Env) {
 	} else if result == "granted" {
 		result = ""
 	}
-	c.endClock(env)
+	c.endClock(by, env)
 	c.Dossier.Result = result
 	c.setStatus(env.Now, status, by, "")
 	now := env.Now

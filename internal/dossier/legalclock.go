@@ -112,21 +112,51 @@ func (c *Case) ready(by Actor, element string, env Env) {
 	if c.Dossier.ReadyAt != nil {
 		return
 	}
-	c.endClock(env)
+	c.endClock(by, env)
 	now := env.Now
 	c.Dossier.ReadyAt = &now
 	c.setStatus(now, StatusReady, by, element)
 }
 
-// endClock stops reckoning for good and notes whether the dossier was late.
-func (c *Case) endClock(env Env) {
+// endClock stops reckoning for good and notes whether the dossier was late. A stop
+// that lasts ends with it.
+func (c *Case) endClock(by Actor, env Env) {
 	if !c.Clocked {
 		return
 	}
+	for _, instance := range sortedKeys(c.Stops) {
+		c.resumeClock(instance, by, "", env)
+	}
 	c.noteOverdue(env)
 	c.Clocked = false
-	clear(c.Stops)
-	c.Dossier.StoppedSince, c.Dossier.StopGround = nil, ""
+	if err := c.Deadline.Finish(c.calendar(env), env.Now, by.ID); err != nil {
+		c.record(env.Now, EventClockStopRefused, by, "", "", map[string]any{"why": err.Error()})
+	}
+}
+
+// changeCase puts another limit of the procedure in force, reckoned from the same
+// receipt, e.g. the longer one for a dossier that must be verified. It never brings
+// the due date forward.
+func (c *Case) changeCase(kase string, by Actor, reason string, env Env) error {
+	limit, ok := env.Program.Definition.LimitFor(string(c.Dossier.Channel), kase)
+	if !ok || !c.Clocked || c.Dossier.Case == kase {
+		return nil
+	}
+	trial, before := *c.Deadline, c.Dossier.Due
+	trial.Limit = limit
+	if _, err := trial.Recompute(c.calendar(env), env.Now, by.ID, reason); err != nil {
+		return clockError(err, "")
+	}
+	if before == nil || trial.Current != nil && !trial.Current.After(*before) {
+		return nil
+	}
+	c.Deadline, c.Dossier.Case = &trial, kase
+	c.showDue()
+	c.adjust(Adjustment{Kind: "case", FormNo: "04", From: env.Now, DueBefore: before, DueAfter: c.Dossier.Due, Reason: reason}, by)
+	c.record(env.Now, EventDueChanged, by, "", "", map[string]any{"before": before, "after": c.Dossier.Due, "reason": reason, "case": kase})
+	c.issueSlip(env.Now, "04", by, map[string]any{"reason": reason, "due": c.Dossier.Due})
+	c.moveTaskDues(env)
+	return nil
 }
 
 // noteOverdue marks what is past its due date while the clock runs.

@@ -129,6 +129,7 @@ type Task struct {
 	State        TaskState
 	WaitFor      string // "" | applicant | external
 	Assignee     string // officer id, "" = none
+	AssigneeName string
 	Outcomes     []Outcome
 	FormKey      string
 	OffClock     bool
@@ -169,6 +170,7 @@ const (
 	EventStatusChanged    EventType = "dossier.status_changed" // {from,to}
 	EventClockStopped     EventType = "clock.stopped"          // {ground,form}
 	EventClockResumed     EventType = "clock.resumed"          // {before,after}
+	EventClockStopRefused EventType = "clock.stop_refused"     // {ground,why}: no legal ground, time runs on
 	EventDueChanged       EventType = "clock.due_changed"      // {before,after,reason}
 	EventDossierOverdue   EventType = "clock.dossier_overdue"
 	EventTaskOverdue      EventType = "clock.task_overdue"
