@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/pressly/goose/v3"
-	"gorm.io/driver/sqlite"
 )
 
 // dialect is the SQL that differs between the databases, beside the migrations.
@@ -72,7 +71,3 @@ func (sqliteDialect) searched() string { return "(?)" }
 func (sqliteDialect) hats(n int) string {
 	return "(t.agency, t.role) IN (VALUES " + strings.Repeat(", (?, ?)", n)[2:] + ")"
 }
-
-// sqliteDialector is gorm's SQLite dialect over modernc's driver: gorm reads the
-// error codes of another one.
-type sqliteDialector struct{ sqlite.Dialector }

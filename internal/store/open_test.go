@@ -68,8 +68,11 @@ func TestSQLiteSurvives(t *testing.T) {
 	require.NoError(t, err)
 	d := storetest.Submitted("d1", "A-260420-0001")
 	require.NoError(t, first.Project(t.Context(), d))
-	_, err = os.Stat(file)
-	require.NoError(t, err)
+	for _, name := range []string{file, file + "-wal"} {
+		info, err := os.Stat(name)
+		require.NoError(t, err)
+		require.Equal(t, os.FileMode(0o600), info.Mode().Perm(), name)
+	}
 
 	second := open(t, "sqlite://"+file) // without a Close in between
 	got, err := second.DumpDossier(t.Context(), "d1")

@@ -7,13 +7,13 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
-	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
 	_ "modernc.org/sqlite" // registers the driver "sqlite", as the Temporal server does
 )
@@ -35,6 +35,9 @@ func openSQLite(ctx context.Context, path string, opts Options) (*Store, error) 
 	file, params, _ := strings.Cut(path, "?")
 	if file == "" || params != "" {
 		return nil, errors.New("database URL: want sqlite:///path/to/file.db or sqlite::memory:, without parameters")
+	}
+	if err := createPrivate(file); err != nil {
+		return nil, away(fmt.Errorf("open database: %w", err))
 	}
 	writeDSN, readDSN := sqliteDSN(file)
 	pool, err := sql.Open(sqliteDriver, writeDSN)
@@ -64,16 +67,29 @@ func openSQLite(ctx context.Context, path string, opts Options) (*Store, error) 
 		migrate: sqliteMigrations(file, writeDSN),
 		closers: []io.Closer{readers, w},
 	}
-	if s.write, err = gorm.Open(sqliteDialector{sqlite.Dialector{Conn: w}}, gormConfig(opts)); err == nil {
+	if s.write, err = gorm.Open(sqliteDialector{w}, gormConfig(opts)); err == nil {
 		cfg := gormConfig(opts)
 		cfg.PrepareStmt, cfg.PrepareStmtMaxSize = true, sqliteStatements
-		s.read, err = gorm.Open(sqliteDialector{sqlite.Dialector{Conn: readers}}, cfg)
+		s.read, err = gorm.Open(sqliteDialector{readers}, cfg)
 	}
 	if err != nil {
 		_ = s.Close()
 		return nil, wrap("open database", err)
 	}
 	return s, nil
+}
+
+// createPrivate makes a new file readable by its owner alone, since it holds personal
+// data. SQLite gives the files beside it the same mode.
+func createPrivate(file string) error {
+	if file == memory {
+		return nil
+	}
+	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // sqliteMigrations gives the migrations a connection of their own, to one process and

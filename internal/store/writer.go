@@ -83,9 +83,11 @@ func (w *writer) QueryContext(context.Context, string, ...any) (*sql.Rows, error
 	return nil, errOutsideTx
 }
 
-// QueryRowContext is for gorm's question about the version, before anything is written.
+// QueryRowContext refuses, as far as a row can: with a context that has ended.
 func (w *writer) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	return w.conn.QueryRowContext(ctx, query, args...)
+	ended, cancel := context.WithCancel(ctx)
+	cancel()
+	return w.conn.QueryRowContext(ended, query, args...)
 }
 
 func (w *writer) exec(ctx context.Context, query string, args ...any) error {
