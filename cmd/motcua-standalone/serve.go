@@ -49,11 +49,6 @@ func serve(ctx context.Context, s settings.Settings, lang string, out, errOut io
 	if err != nil {
 		return errors.Join(err, stopWithin(s.HTTP.ShutdownTimeout, temporal.Stop))
 	}
-	if o.NewDemo {
-		if err := dir.MarkDemo(); err != nil {
-			return errors.Join(err, shutdown(ctx, s.HTTP.ShutdownTimeout, running, temporal))
-		}
-	}
 	printBlock(out, lang, s, dir, running, o, temporal)
 
 	select {
@@ -71,8 +66,9 @@ func options(s settings.Settings, dir *app.DataDir, log *slog.Logger) (o app.Opt
 	if o.Demo, err = dir.Demo(); err != nil {
 		return o, err
 	}
-	o.NewDemo = s.Demo && !o.Demo
-	o.Demo = o.Demo || s.Demo
+	if s.Demo && !o.Demo {
+		o.Demo, o.NewDemo = true, dir.MarkDemo
+	}
 	if o.DatabaseURL == "" {
 		if o.DatabaseURL, err = dir.Database(); err != nil {
 			return o, err

@@ -39,7 +39,7 @@ type Options struct {
 	Keys        []payload.Key  // current one first
 	Config      fs.FS          // organisation, procedures, forms, calendars
 	Demo        bool           // with the officers and citizens of the demonstration
-	NewDemo     bool           // the demonstration begins now: refused where dossiers are already
+	NewDemo     func() error   // the demonstration begins now, unless dossiers are there already; nil = it does not
 	Web         fs.FS          // the built pages; nil = none
 
 	API    net.Listener // serves the API; nil = this process has none
@@ -137,7 +137,7 @@ func openStore(ctx context.Context, o Options) (*store.Store, error) {
 
 // refuseMixing keeps sample data away from real dossiers.
 func (a *App) refuseMixing(ctx context.Context) error {
-	if !a.o.NewDemo {
+	if a.o.NewDemo == nil {
 		return nil
 	}
 	page, err := a.Store.Dossiers(ctx, dossier.DossierFilter{Limit: 1})
@@ -148,7 +148,7 @@ func (a *App) refuseMixing(ctx context.Context) error {
 		return failure(nil, "Đã có hồ sơ thật ở đây; dữ liệu mẫu không được trộn vào. Hãy chọn thư mục khác bằng --data.",
 			"There are real dossiers here; sample data is not mixed with them. Choose another directory with --data.")
 	}
-	return nil
+	return a.o.NewDemo()
 }
 
 func (a *App) loadInstallation(ctx context.Context) error {

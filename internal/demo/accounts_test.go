@@ -77,7 +77,6 @@ func TestGuideNamesAccountsThatExist(t *testing.T) {
 	org, _, err := organisation.Load(config.FS, "organisation", "organisation/demo")
 	require.NoError(t, err)
 	require.Len(t, Guide(org), 4)
-	require.GreaterOrEqual(t, len(Password), auth.MinPassword)
 	bare, _, err := organisation.Load(config.FS, "organisation")
 	require.NoError(t, err)
 	require.Empty(t, Guide(bare))

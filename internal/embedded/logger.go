@@ -18,7 +18,7 @@ import (
 type logger struct {
 	out      *slog.Logger
 	die      func(error)
-	stopping *atomic.Bool // while it is set, warnings are about what is being taken down
+	stopping *atomic.Bool // while it is set, problems are those of taking the server down
 }
 
 var (
@@ -41,11 +41,8 @@ var expected = []string{
 	"HTTP API port has not been set.", // nobody uses it: gRPC serves the product and the UI
 }
 
-// Warn passes a warning on, unless it is an expected one or the server is stopping.
+// Warn passes a warning on, unless it is an expected one.
 func (l *logger) Warn(msg string, tags ...tag.Tag) {
-	if l.stopping.Load() {
-		return
-	}
 	for _, prefix := range expected {
 		if strings.HasPrefix(msg, prefix) {
 			return
@@ -84,6 +81,9 @@ func (l *logger) With(tags ...tag.Tag) log.Logger {
 
 func (l *logger) log(level slog.Level, msg string, tags []tag.Tag) {
 	ctx := context.Background()
+	if l.stopping.Load() {
+		level = slog.LevelDebug
+	}
 	if l.out.Enabled(ctx, level) {
 		l.out.LogAttrs(ctx, level, msg, attrs(tags)...)
 	}
