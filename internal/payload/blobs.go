@@ -70,7 +70,8 @@ func (d *blobDriver) Store(ctx converter.StorageDriverStoreContext, payloads []*
 		if _, known := d.cached(address); known {
 			continue
 		}
-		if err := d.blobs.PutBlob(ctx.Context, address, data); err != nil {
+		err = ctx.GetLimiter().Permit(ctx.Context, p, func() error { return d.blobs.PutBlob(ctx.Context, address, data) })
+		if err != nil {
 			return nil, fmt.Errorf("store payload %s: %w", address, err)
 		}
 		d.remember(address, data)
@@ -81,7 +82,11 @@ func (d *blobDriver) Store(ctx converter.StorageDriverStoreContext, payloads []*
 func (d *blobDriver) Retrieve(ctx converter.StorageDriverRetrieveContext, claims []converter.StorageDriverClaim) ([]*commonpb.Payload, error) {
 	payloads := make([]*commonpb.Payload, len(claims))
 	for i, c := range claims {
-		data, err := d.load(ctx.Context, c.ClaimData[claimKey])
+		var data []byte
+		err := ctx.GetLimiter().Permit(ctx.Context, c, func() (err error) {
+			data, err = d.load(ctx.Context, c.ClaimData[claimKey])
+			return err
+		})
 		if err != nil {
 			return nil, err
 		}
