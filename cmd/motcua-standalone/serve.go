@@ -30,12 +30,12 @@ func serve(ctx context.Context, s settings.Settings, lang string, out, errOut io
 	}
 	defer func() { err = errors.Join(err, dir.Close()) }()
 
-	o, err := options(s, dir, log)
+	o, err := options(ctx, s, dir, log)
 	if err != nil {
 		return err
 	}
 	// Before anything else starts: an address in use is the likeliest mistake.
-	if o.API, err = app.Listen(s.Listen, "--listen"); err != nil {
+	if o.API, err = app.Listen(ctx, s.Listen, "--listen"); err != nil {
 		return err
 	}
 	starting, cancel := context.WithTimeout(ctx, startTimeout)
@@ -61,7 +61,7 @@ func serve(ctx context.Context, s settings.Settings, lang string, out, errOut io
 }
 
 // options says what the process is made of, except for what starts later.
-func options(s settings.Settings, dir *app.DataDir, log *slog.Logger) (o app.Options, err error) {
+func options(ctx context.Context, s settings.Settings, dir *app.DataDir, log *slog.Logger) (o app.Options, err error) {
 	o = app.Options{Settings: s, Log: log, DatabaseURL: s.Database.URL.Reveal(), Migrate: true, Worker: true, Web: web.FS()}
 	if o.Demo, err = dir.Demo(); err != nil {
 		return o, err
@@ -81,7 +81,7 @@ func options(s settings.Settings, dir *app.DataDir, log *slog.Logger) (o app.Opt
 		return o, err
 	}
 	if s.Metrics.Listen != "" {
-		o.Side, err = app.Listen(s.Metrics.Listen, "metrics.listen")
+		o.Side, err = app.Listen(ctx, s.Metrics.Listen, "metrics.listen")
 	}
 	return o, err
 }

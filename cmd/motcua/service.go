@@ -42,7 +42,7 @@ say; the database must be migrated.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return serveProcess(cmd, func(o *app.Options) (err error) {
 				o.Web = web.FS()
-				o.API, err = app.Listen(o.Settings.Listen, "--listen")
+				o.API, err = app.Listen(cmd.Context(), o.Settings.Listen, "--listen")
 				return err
 			})
 		},
@@ -83,7 +83,7 @@ func serveProcess(cmd *cobra.Command, shape func(*app.Options) error) error {
 		return err
 	}
 	if o.Settings.Metrics.Listen != "" {
-		if o.Side, err = app.Listen(o.Settings.Metrics.Listen, "metrics.listen"); err != nil {
+		if o.Side, err = app.Listen(cmd.Context(), o.Settings.Metrics.Listen, "metrics.listen"); err != nil {
 			return err
 		}
 	}

@@ -112,12 +112,12 @@ func TestKeysAreMadeOnceAndNeverReplaced(t *testing.T) {
 
 func TestListenSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	l, err := Listen("127.0.0.1:0", "--listen")
+	l, err := Listen(t.Context(), "127.0.0.1:0", "--listen")
 	require.NoError(t, err)
 	defer func() { require.NoError(t, l.Close()) }()
-	_, err = Listen(l.Addr().String(), "--listen")
+	_, err = Listen(t.Context(), l.Addr().String(), "--listen")
 	requireSentence(t, err, l.Addr().String(), "--listen")
-	_, err = Listen("203.0.113.7:1234", "--temporal-ui") // TEST-NET-3: nobody has it
+	_, err = Listen(t.Context(), "203.0.113.7:1234", "--temporal-ui") // TEST-NET-3: nobody has it
 	requireSentence(t, err, "203.0.113.7:1234", "--temporal-ui")
 	var op *net.OpError
 	require.ErrorAs(t, err, &op)

@@ -1,14 +1,15 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"net"
 	"syscall"
 )
 
 // Listen opens a TCP address. flag names what the person can change about it.
-func Listen(address, flag string) (net.Listener, error) {
-	l, err := net.Listen("tcp", address)
+func Listen(ctx context.Context, address, flag string) (net.Listener, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	switch {
 	case err == nil:
 		return l, nil

@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -33,7 +34,7 @@ var ErrPortInUse = errors.New("port in use")
 // The server wants numbers, not open sockets, so each port is free for a moment before
 // the server takes it. All are held at once, so that no two are the same, and each is
 // left in TIME_WAIT, in which the kernel gives it to nobody who asks for any port.
-func reservePorts(front int) (ports, error) {
+func reservePorts(ctx context.Context, front int) (ports, error) {
 	var p ports
 	var held [services]net.Listener
 	defer func() {
@@ -48,7 +49,7 @@ func reservePorts(front int) (ports, error) {
 		if service == frontend {
 			want = front
 		}
-		l, err := net.Listen("tcp", net.JoinHostPort(loopback, strconv.Itoa(want)))
+		l, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(loopback, strconv.Itoa(want)))
 		if err != nil {
 			if errors.Is(err, syscall.EADDRINUSE) {
 				return p, fmt.Errorf("%w: %s", ErrPortInUse, joinPort(want))
@@ -58,7 +59,7 @@ func reservePorts(front int) (ports, error) {
 		held[service] = l
 		p[service] = l.Addr().(*net.TCPAddr).Port
 		if want == 0 {
-			if err := leaveInTimeWait(l); err != nil {
+			if err := leaveInTimeWait(ctx, l); err != nil {
 				return p, fmt.Errorf("reserve a port: %w", err)
 			}
 		}
@@ -68,11 +69,11 @@ func reservePorts(front int) (ports, error) {
 
 // leaveInTimeWait opens a connection to the listener and closes it from the server's
 // side. Linux alone draws ephemeral ports at random; the others count upwards.
-func leaveInTimeWait(l net.Listener) error {
+func leaveInTimeWait(ctx context.Context, l net.Listener) error {
 	if runtime.GOOS != "linux" {
 		return nil
 	}
-	out, err := net.Dial("tcp", l.Addr().String())
+	out, err := new(net.Dialer).DialContext(ctx, "tcp", l.Addr().String())
 	if err != nil {
 		return err
 	}

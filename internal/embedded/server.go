@@ -62,7 +62,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if err := migrateFile(ctx, path, serverSchema()); err != nil {
 		return nil, fmt.Errorf("temporal database: %w", err)
 	}
-	ports, err := reservePorts(o.Port)
+	ports, err := reservePorts(ctx, o.Port)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		return nil, errors.Join(err, s.Stop())
 	}
 	if o.UI != "" {
-		if s.ui, err = startUI(o.UI, s.hostPort); err != nil {
+		if s.ui, err = startUI(ctx, o.UI, s.hostPort); err != nil {
 			return nil, errors.Join(err, s.Stop())
 		}
 	}

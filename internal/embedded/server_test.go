@@ -242,9 +242,9 @@ func TestStartRefusals(t *testing.T) {
 	require.ErrorIs(t, err, ErrPortInUse)
 	require.ErrorContains(t, err, taken.Addr().String())
 
-	_, err = startUI(taken.Addr().String(), "127.0.0.1:1")
+	_, err = startUI(t.Context(), taken.Addr().String(), "127.0.0.1:1")
 	require.ErrorIs(t, err, ErrPortInUse)
-	_, err = startUI("0.0.0.0:0", "127.0.0.1:1")
+	_, err = startUI(t.Context(), "0.0.0.0:0", "127.0.0.1:1")
 	require.ErrorContains(t, err, "not a loopback address")
 
 	_, err = Start(t.Context(), Options{Dir: filepath.Join(t.TempDir(), "none")})
@@ -269,7 +269,7 @@ func TestPortsDiffer(t *testing.T) {
 	t.Parallel()
 	seen := map[int]bool{}
 	for range 20 {
-		p, err := reservePorts(0)
+		p, err := reservePorts(t.Context(), 0)
 		require.NoError(t, err)
 		for _, port := range p {
 			require.False(t, seen[port], "port %d twice", port)

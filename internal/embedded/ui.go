@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -22,12 +23,12 @@ type webUI struct {
 
 // startUI checks the address itself: the UI's server ends the whole process when it
 // cannot listen.
-func startUI(address, frontend string) (*webUI, error) {
+func startUI(ctx context.Context, address, frontend string) (*webUI, error) {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, fmt.Errorf("temporal UI: %w", err)
 	}
-	l, err := net.Listen("tcp", address)
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return nil, fmt.Errorf("temporal UI: %w: %s", ErrPortInUse, address)
 	} else if err != nil {
@@ -58,18 +59,19 @@ func startUI(address, frontend string) (*webUI, error) {
 		defer close(ui.done)
 		_ = ui.server.Start() // returns after stop; it has no other error
 	}()
-	if err := ui.awaitListening(); err != nil {
+	if err := ui.awaitListening(ctx); err != nil {
 		ui.stop()
 		return nil, err
 	}
 	return ui, nil
 }
 
-func (u *webUI) awaitListening() error {
+func (u *webUI) awaitListening(ctx context.Context) error {
+	dialer := net.Dialer{Timeout: time.Second}
 	retry := time.NewTicker(5 * time.Millisecond)
 	defer retry.Stop()
 	for deadline := time.Now().Add(5 * time.Second); ; <-retry.C {
-		conn, err := net.DialTimeout("tcp", u.address, time.Second)
+		conn, err := dialer.DialContext(ctx, "tcp", u.address)
 		if err == nil {
 			return conn.Close()
 		}
