@@ -124,9 +124,9 @@ func (r *dossierRun) run(ctx workflow.Context) (Outcome, error) {
 	if r.disarm != nil {
 		r.disarm()
 	}
-	// Answer everyone who is still asking before the workflow is over.
-	if err := workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) }); err != nil {
-		return Outcome{}, fmt.Errorf("finish handlers: %w", err)
+	// Before the workflow is over everyone who is asking is answered, and everything shows.
+	if err := workflow.Await(ctx, func() bool { return r.settled(ctx) }); err != nil {
+		return Outcome{}, fmt.Errorf("settle: %w", err)
 	}
 	if r.refusal != nil {
 		return Outcome{Refused: r.refusal.Error()}, nil
@@ -150,10 +150,15 @@ func (r *dossierRun) wake(ctx workflow.Context) error {
 	return r.project(ctx)
 }
 
-// mayContinueAsNew: the server finds the history long, and nobody is being answered or called.
+// settled: nobody is being answered or called, and the read models show everything.
+func (r *dossierRun) settled(ctx workflow.Context) bool {
+	return workflow.AllHandlersFinished(ctx) && len(r.calling) == 0 &&
+		(r.dossier == nil || r.projected == r.dossier.Dossier.Seq)
+}
+
+// mayContinueAsNew: the server finds the history long, and nothing is under way.
 func (r *dossierRun) mayContinueAsNew(ctx workflow.Context) bool {
-	return workflow.GetInfo(ctx).GetContinueAsNewSuggested() && workflow.AllHandlersFinished(ctx) &&
-		len(r.calling) == 0 && r.projected == r.dossier.Dossier.Seq
+	return workflow.GetInfo(ctx).GetContinueAsNewSuggested() && r.settled(ctx)
 }
 
 func (r *dossierRun) continueAsNew(ctx workflow.Context) error {

@@ -8,9 +8,11 @@ import (
 )
 
 // projection: the database may be away for a while; the answer waits for it, and
-// nothing is given up. A try is short, so that a lost connection is noticed.
+// nothing is given up. A try is short, so that a lost connection is noticed. Without
+// a schedule-to-close timeout the SDK would take a try's for the whole and give up.
 var projectionOptions = workflow.LocalActivityOptions{
-	StartToCloseTimeout: 10 * time.Second,
+	ScheduleToCloseTimeout: 10 * 365 * 24 * time.Hour,
+	StartToCloseTimeout:    10 * time.Second,
 	RetryPolicy: &temporal.RetryPolicy{
 		InitialInterval:    100 * time.Millisecond,
 		BackoffCoefficient: 2,

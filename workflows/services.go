@@ -54,7 +54,7 @@ func (r *dossierRun) callService(ctx workflow.Context, s dossier.Service) {
 // failure names why a call failed for good.
 func failure(err error) (code, message string) {
 	var app *temporal.ApplicationError
-	if errors.As(err, &app) {
+	if errors.As(err, &app) && app.Type() != "" {
 		return app.Type(), app.Message()
 	}
 	var timeout *temporal.TimeoutError
