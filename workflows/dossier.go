@@ -26,8 +26,8 @@ type dossierRun struct {
 	timer   workflow.Future
 	armed   time.Time // when timer fires
 	disarm  workflow.CancelFunc
-	calling map[string]bool // service calls under way, by engine instance
-	shown   attributes      // search attributes as upserted
+	calling map[string]*call // service calls under way, by engine instance
+	shown   attributes       // search attributes as upserted
 }
 
 // programs compiles definitions and calendars, once per worker process.
@@ -39,7 +39,7 @@ type programs interface {
 // newDossierWorkflow makes the dynamic workflow: any procedure code is its type.
 func newDossierWorkflow(cache programs) func(workflow.Context, converter.EncodedValues) (Outcome, error) {
 	return func(ctx workflow.Context, args converter.EncodedValues) (Outcome, error) {
-		r := &dossierRun{projecting: workflow.NewMutex(ctx), calling: map[string]bool{}}
+		r := &dossierRun{projecting: workflow.NewMutex(ctx), calling: map[string]*call{}}
 		var in Input
 		if err := args.Get(&r.definition, &r.calendars, &in); err != nil {
 			return Outcome{}, fmt.Errorf("read arguments: %w", err)

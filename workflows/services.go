@@ -3,6 +3,7 @@ package workflows
 import (
 	"encoding/json"
 	"errors"
+	"sort"
 
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
@@ -10,23 +11,49 @@ import (
 	"github.com/motcua/motcua/internal/dossier"
 )
 
-// mustCall reports whether the process asks for a call that is not under way.
+// call is a service call under way.
+type call struct {
+	cancel    workflow.CancelFunc // nil until its coroutine runs
+	dropped   bool                // the process no longer wants the answer
+	answering bool                // the answer is there and is being taken in
+}
+
+// mustCall reports whether the process asks for a call that is not under way, or no
+// longer wants one that is.
 func (r *dossierRun) mustCall() bool {
 	for instance := range r.dossier.Services {
-		if !r.calling[instance] {
+		if r.calling[instance] == nil {
 			return true
 		}
 	}
-	return false
+	return len(r.unwanted()) > 0
 }
 
-// call starts the service calls that the process asks for, in a fixed order.
+// unwanted are the calls to drop, in a fixed order.
+func (r *dossierRun) unwanted() []string {
+	var instances []string
+	for instance, c := range r.calling {
+		if _, wanted := r.dossier.Services[instance]; !wanted && c.cancel != nil && !c.dropped && !c.answering {
+			instances = append(instances, instance)
+		}
+	}
+	sort.Strings(instances)
+	return instances
+}
+
+// call starts the service calls that the process asks for and drops those it no
+// longer wants, in a fixed order.
 func (r *dossierRun) call(ctx workflow.Context) {
+	for _, instance := range r.unwanted() {
+		c := r.calling[instance]
+		c.dropped = true
+		c.cancel()
+	}
 	for _, s := range r.dossier.ServiceCalls() {
-		if r.calling[s.Instance] {
+		if r.calling[s.Instance] != nil {
 			continue
 		}
-		r.calling[s.Instance] = true
+		r.calling[s.Instance] = &call{}
 		workflow.Go(ctx, func(ctx workflow.Context) { r.callService(ctx, s) })
 	}
 }
@@ -34,10 +61,17 @@ func (r *dossierRun) call(ctx workflow.Context) {
 // callService makes one call and gives its answer to the process. A failure becomes
 // an incident: it never fails the workflow.
 func (r *dossierRun) callService(ctx workflow.Context, s dossier.Service) {
+	c := r.calling[s.Instance]
 	defer delete(r.calling, s.Instance)
+	callCtx, cancel := workflow.WithCancel(ctx)
+	c.cancel = cancel
 	var answer json.RawMessage
-	err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, serviceOptions(s.Timeout, s.Retries)),
+	err := workflow.ExecuteActivity(workflow.WithActivityOptions(callCtx, serviceOptions(s.Timeout, s.Retries)),
 		ActivityCallService, ServiceCall{DossierID: r.dossier.Dossier.ID, Service: s}).Get(ctx, &answer)
+	if c.dropped {
+		return
+	}
+	c.answering = true
 	code, message := "", ""
 	if err != nil {
 		code, message = failure(err)
