@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"os/signal"
@@ -25,14 +26,18 @@ func main() {
 }
 
 // run carries out one command line and gives the exit code.
-func run(ctx context.Context, args []string, in io.Reader, out, errors io.Writer) int {
+func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
 	root := newRootCommand()
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(out)
-	root.SetErr(errors)
+	root.SetErr(errOut)
 	if err := root.ExecuteContext(ctx); err != nil {
-		app.PrintError(errors, "motcua", settings.Language(os.Getenv), err)
+		app.PrintError(errOut, "motcua", settings.Language(os.Getenv), err)
+		var stopped *stoppedError
+		if errors.As(err, &stopped) {
+			return stopped.ExitCode()
+		}
 		return 1
 	}
 	return 0
@@ -54,7 +59,7 @@ on one machine, use motcua-standalone.`,
 	}
 	root.AddCommand(
 		newAPICommand(), newWorkerCommand(), newMigrateCommand(), newConfigCommand(), newVersionCommand(),
-		newOpenAPICommand(), newClockCommand(), newFeelCommand(), newProcedureCommand(),
+		newOpenAPICommand(), newClockCommand(), newFeelCommand(), newProcessCommand(), newProcedureCommand(),
 	)
 	return root
 }

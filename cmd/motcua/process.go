@@ -6,7 +6,7 @@ import "github.com/spf13/cobra"
 func newProcessCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "process",
-		Short: "Check and try BPMN processes",
+		Short: "Kiểm tra và chạy thử quy trình BPMN · Check and try BPMN processes",
 		Args:  cobra.NoArgs,
 	}
 	cmd.AddCommand(newProcessCheckCommand(), newProcessRunCommand())
