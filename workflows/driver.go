@@ -32,19 +32,21 @@ type Driver struct {
 	definitions Definitions
 	calendars   CalendarSource
 	reader      dossier.Reader
+	now         func() time.Time
 }
 
 var _ dossier.Driver = (*Driver)(nil)
 
-// NewDriver makes the driver of an installation. reader answers for dossiers whose workflow is over.
-func NewDriver(c client.Client, definitions Definitions, calendars CalendarSource, reader dossier.Reader) *Driver {
-	return &Driver{client: c, definitions: definitions, calendars: calendars, reader: reader}
+// NewDriver makes the driver of an installation. reader answers for dossiers whose workflow is over;
+// now says on which day a dossier is received that does not say so itself.
+func NewDriver(c client.Client, definitions Definitions, calendars CalendarSource, reader dossier.Reader, now func() time.Time) *Driver {
+	return &Driver{client: c, definitions: definitions, calendars: calendars, reader: reader, now: now}
 }
 
 // Submit starts the dossier's workflow and waits until it is received, durable and
 // visible. Called again with the same submission it answers again.
 func (d *Driver) Submit(ctx context.Context, s dossier.Submission) (dossier.Result, error) {
-	on := time.Now()
+	on := d.now()
 	if s.ReceivedAt != nil {
 		on = *s.ReceivedAt
 	}

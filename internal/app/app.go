@@ -16,6 +16,7 @@ import (
 	"github.com/motcua/motcua/activities"
 	"github.com/motcua/motcua/internal/api"
 	"github.com/motcua/motcua/internal/auth"
+	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/command"
 	"github.com/motcua/motcua/internal/demo"
 	"github.com/motcua/motcua/internal/dossier"
@@ -205,7 +206,7 @@ func identity() string {
 func (a *App) assemble(ctx context.Context) error {
 	roles := auth.FromOrganisation(a.Installation.Organisation, time.Now)
 	a.policy = auth.NewPolicy(roles)
-	a.Driver = workflows.NewDriver(a.Temporal, a.Installation, a.Installation, a.Store)
+	a.Driver = workflows.NewDriver(a.Temporal, a.Installation, a.Installation, a.Store, clock.System{}.Now)
 	a.Query = query.New(query.Deps{Reader: a.Store, World: a.Installation, Names: a.Store, Policy: a.policy})
 	a.Commands = command.New(command.Deps{
 		Driver: a.Driver, Reservations: a.Store, Finder: a.Query, World: a.Installation, Policy: a.policy,

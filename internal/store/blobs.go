@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -22,21 +21,21 @@ func (blobRow) TableName() string { return "blobs" }
 // PutBlob keeps data under the lower-case hexadecimal SHA-256 of its bytes; another
 // address is an error. Data that is there already is not written again.
 func (s *Store) PutBlob(ctx context.Context, address string, data []byte) error {
-	row, err := newBlobRow(address, data)
+	row, err := s.newBlobRow(address, data)
 	if err != nil {
 		return err
 	}
 	return s.inOne(ctx, "write blob", func(tx *gorm.DB) error { return putBlob(tx, row) })
 }
 
-func newBlobRow(address string, data []byte) (blobRow, error) {
+func (s *Store) newBlobRow(address string, data []byte) (blobRow, error) {
 	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != address {
 		return blobRow{}, fmt.Errorf("write blob: %q is not the SHA-256 of its %d bytes", address, len(data))
 	}
 	if data == nil {
 		data = []byte{}
 	}
-	return blobRow{SHA256: address, Data: data, CreatedAt: at(time.Now())}, nil
+	return blobRow{SHA256: address, Data: data, CreatedAt: at(s.now())}, nil
 }
 
 func putBlob(tx *gorm.DB, row blobRow) error {

@@ -15,6 +15,7 @@ import (
 	"gorm.io/gorm/logger"
 
 	"github.com/motcua/motcua/internal/auth"
+	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/dossier"
 )
 
@@ -35,6 +36,8 @@ type Options struct {
 	Logger *slog.Logger
 	// SlowQuery is what counts as slow. Zero is 200 ms.
 	SlowQuery time.Duration
+	// Now tells the time of rows that carry none of their own. Nil is clock.System{}.Now.
+	Now func() time.Time
 	// MaxConns bounds the connections: of the pool on PostgreSQL (zero is 20), of the
 	// readers on SQLite (zero is 4), which has one writer besides.
 	MaxConns int
@@ -43,6 +46,7 @@ type Options struct {
 // Store is a connection to one database. It is safe for concurrent use.
 type Store struct {
 	dialect dialect
+	now     func() time.Time
 	write   *gorm.DB // SQLite: one connection, usable within inTx only
 	read    *gorm.DB
 	migrate func(context.Context) (*sql.DB, func() error, error) // a handle for the migrations, and how to give it back
@@ -57,6 +61,9 @@ type Store struct {
 func Open(ctx context.Context, databaseURL string, opts Options) (*Store, error) {
 	if opts.SlowQuery == 0 {
 		opts.SlowQuery = 200 * time.Millisecond
+	}
+	if opts.Now == nil {
+		opts.Now = clock.System{}.Now
 	}
 	scheme, rest, _ := strings.Cut(databaseURL, ":")
 	var (
@@ -74,6 +81,7 @@ func Open(ctx context.Context, databaseURL string, opts Options) (*Store, error)
 	if err != nil {
 		return nil, err
 	}
+	s.now = opts.Now
 	if err := s.Ping(ctx); err != nil {
 		_ = s.Close()
 		return nil, err
@@ -124,7 +132,7 @@ func gormConfig(opts Options) *gorm.Config {
 	cfg := &gorm.Config{
 		SkipDefaultTransaction: true, // every write here says where its transaction begins
 		TranslateError:         true,
-		NowFunc:                func() time.Time { return time.Now().UTC() },
+		NowFunc:                opts.Now,
 		Logger:                 logger.Discard,
 	}
 	if opts.Logger != nil {

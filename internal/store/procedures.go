@@ -63,7 +63,7 @@ func (s *Store) PublishProcedure(ctx context.Context, v ProcedureVersion, defini
 	if v.Code == "" || v.Version < 0 {
 		return ProcedureVersion{}, fmt.Errorf("publish procedure %q version %d", v.Code, v.Version)
 	}
-	blob, err := newBlobRow(v.SHA, definition)
+	blob, err := s.newBlobRow(v.SHA, definition)
 	if err != nil {
 		return ProcedureVersion{}, err
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -34,7 +33,7 @@ func (s *Store) Setting(ctx context.Context, key string) (string, error) {
 func (s *Store) SwapSetting(ctx context.Context, key, old, value string) (bool, error) {
 	var n int64
 	err := s.inOne(ctx, "write setting", func(tx *gorm.DB) error {
-		row := settingRow{Key: key, Value: clean(value), UpdatedAt: at(time.Now())}
+		row := settingRow{Key: key, Value: clean(value), UpdatedAt: at(s.now())}
 		var res *gorm.DB
 		switch {
 		case old == "" && value == "":
