@@ -56,12 +56,11 @@ func newProblem(ctx context.Context, status int, code, detail string) *Problem {
 	}
 }
 
-func (p *Problem) retryAfter(seconds int) *Problem {
+func (p *Problem) retryAfter(seconds int) {
 	if p.headers == nil {
 		p.headers = http.Header{}
 	}
 	p.headers.Set("Retry-After", strconv.Itoa(seconds))
-	return p
 }
 
 // statuses of the typed errors.
@@ -131,10 +130,11 @@ func typedProblem(ctx context.Context, lang string, e *dossier.Error) *Problem {
 }
 
 func unavailable(ctx context.Context, lang string) *Problem {
-	return newProblem(ctx, http.StatusServiceUnavailable, "unavailable", say(lang,
+	p := newProblem(ctx, http.StatusServiceUnavailable, "unavailable", say(lang,
 		"Hệ thống chưa xử lý kịp. Xin thử lại sau ít giây; việc đã gửi sẽ không bị làm hai lần.",
-		"The service could not answer in time. Try again in a few seconds; nothing is done twice.",
-	)).retryAfter(retryUnavailable)
+		"The service could not answer in time. Try again in a few seconds; nothing is done twice."))
+	p.retryAfter(retryUnavailable)
+	return p
 }
 
 func internalProblem(ctx context.Context) *Problem {

@@ -182,7 +182,7 @@ func TestIdempotencyKey(t *testing.T) {
 	require.Equal(t, "true", r.header.Get("Idempotency-Replayed"))
 	post(desk, set("applicant.name", "Người khác")).key("K").problem(422, "idempotency_key_reused", headerIdempotency)
 	// The same data in another spelling is the same request.
-	r = post(desk, set("applicant.name", norm.NFD.String(" Nguyễn Thị Bích Hạnh"))).key("K").want(http.StatusCreated, &second)
+	post(desk, set("applicant.name", norm.NFD.String(" Nguyễn Thị Bích Hạnh"))).key("K").want(http.StatusCreated, &second)
 	require.Equal(t, first.ID, second.ID)
 	// Keys belong to their caller.
 	post(desk2).key("K").want(http.StatusCreated, &other)

@@ -97,7 +97,10 @@ func TestAPIWithoutTemporalAnswersWhatItCan(t *testing.T) {
 	defer cancel()
 	require.NoError(t, a.Stop(ctx))
 	require.NoError(t, a.Stop(ctx), "a second stop does nothing")
-	_, err = http.Get(base + "/healthz")
+	response, err = http.Get(base + "/healthz")
+	if err == nil {
+		require.NoError(t, response.Body.Close())
+	}
 	require.Error(t, err)
 }
 

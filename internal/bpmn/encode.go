@@ -23,7 +23,7 @@ func writeContents(b *bytes.Buffer, contents []Content) {
 		case ContentElement:
 			writeElement(b, c.Element)
 		case ContentText:
-			textEscaper.WriteString(b, c.Text)
+			_, _ = textEscaper.WriteString(b, c.Text) // a buffer takes everything
 		case ContentCDATA:
 			b.WriteString("<![CDATA[")
 			b.WriteString(strings.ReplaceAll(c.Text, "]]>", "]]]]><![CDATA[>"))
@@ -46,7 +46,7 @@ func writeElement(b *bytes.Buffer, e *Element) {
 	for i := range e.Attrs {
 		a := &e.Attrs[i]
 		b.WriteString(" " + qualified(a.Prefix, a.Local) + `="`)
-		attrEscaper.WriteString(b, a.Value)
+		_, _ = attrEscaper.WriteString(b, a.Value)
 		b.WriteByte('"')
 	}
 	if len(e.Children) == 0 {

@@ -80,7 +80,6 @@ type scope struct {
 	tokens  map[string]*token // those of State.tokens that are in this scope
 	atJoins int               // tokens in Joins
 	ended   bool
-	last    *node // the element that consumed a token last
 }
 
 // join counts what waits at a parallel gateway, per incoming flow. Only flows

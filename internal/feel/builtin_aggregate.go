@@ -57,8 +57,9 @@ func aggregate(f func([]*apd.Decimal) (*apd.Decimal, bool)) func(c *call, a []Va
 }
 
 func fold(op func(d, x, y *apd.Decimal) (apd.Condition, error), n []*apd.Decimal) (*apd.Decimal, bool) {
-	total, ok := n[0], true
+	total := n[0]
 	for _, d := range n[1:] {
+		var ok bool
 		if total, ok = operate(op, total, d); !ok {
 			return nil, false
 		}

@@ -167,14 +167,14 @@ func parseReplacement(s string, groups int, plain bool) ([]replacementPart, bool
 	var parts []replacementPart
 	var text strings.Builder
 	for i := 0; i < len(s); i++ {
-		switch {
-		case s[i] == '\\':
+		switch s[i] {
+		case '\\':
 			i++
 			if i == len(s) || s[i] != '\\' && s[i] != '$' {
 				return nil, false
 			}
 			text.WriteByte(s[i])
-		case s[i] == '$':
+		case '$':
 			if i+1 == len(s) || !isDigit(rune(s[i+1])) {
 				return nil, false
 			}

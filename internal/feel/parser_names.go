@@ -80,7 +80,7 @@ func (p *parser) lengthen(name string) string {
 func (p *parser) continuesName() bool {
 	t := p.cur()
 	if t.kind == tokWord {
-		return !infixWords[t.text] && !(t.text == "instance" && p.peek(1).word("of"))
+		return !infixWords[t.text] && (t.text != "instance" || !p.peek(1).word("of"))
 	}
 	return t.digitsOnly()
 }

@@ -13,7 +13,7 @@ func (p *parser) postfixOf(x node) node {
 			p.next()
 			name := p.pathName()
 			x = &pathNode{p.from(pos), x, name}
-		case t.is("[") && !(p.rangeEnd && p.closesRange(p.peek(1))):
+		case t.is("[") && (!p.rangeEnd || !p.closesRange(p.peek(1))):
 			p.next()
 			x = p.filter(pos, x)
 		case t.is("("):

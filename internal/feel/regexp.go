@@ -93,13 +93,12 @@ type translator struct {
 
 func (t *translator) run() error {
 	for t.i < len(t.in) {
-		c := t.in[t.i]
-		switch {
-		case c == '\\':
+		switch c := t.in[t.i]; c {
+		case '\\':
 			if err := t.escape(false); err != nil {
 				return err
 			}
-		case c == '[':
+		case '[':
 			class, err := t.class()
 			if err != nil {
 				return err

@@ -2,7 +2,6 @@ package organisation
 
 import (
 	"slices"
-	"sort"
 )
 
 // Organisation is the checked data of an installation. It is immutable and safe for
@@ -128,13 +127,4 @@ func find[T any](items []T, index map[string]int, key string) (T, bool) {
 	}
 	var none T
 	return none, false
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	return keys
 }

@@ -77,10 +77,10 @@ func anyTable(t *rapid.T) StepTable {
 		if i > 1 {
 			prev = &table.Steps[i-2]
 		}
-		switch {
-		case i == 1:
+		switch i {
+		case 1:
 			s.Kind = ""
-		case i == n:
+		case n:
 			s.Kind, s.OffClock = StepHandOut, true
 		default:
 			anyFeature(t, &s, prev)

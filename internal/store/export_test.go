@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -58,26 +59,35 @@ func Explain(ctx context.Context, s *Store, list func(*Store) error) (string, er
 	}
 	var plan strings.Builder
 	for _, statement := range seen.sql {
-		rows, err := s.read.WithContext(ctx).Raw(explain + statement).Rows()
-		if err != nil {
+		if err := lastColumn(ctx, s, explain+statement, &plan); err != nil {
 			return "", fmt.Errorf("%s: %w", statement, err)
-		}
-		columns, _ := rows.Columns()
-		values := make([]any, len(columns))
-		for i := range values {
-			values[i] = new(any)
-		}
-		for rows.Next() {
-			if err := rows.Scan(values...); err != nil {
-				return "", err
-			}
-			fmt.Fprintln(&plan, *values[len(values)-1].(*any))
-		}
-		if err := rows.Close(); err != nil {
-			return "", err
 		}
 	}
 	return plan.String(), nil
+}
+
+// lastColumn writes the last column of a query's rows, a line each.
+func lastColumn(ctx context.Context, s *Store, query string, to *strings.Builder) (err error) {
+	rows, err := s.read.WithContext(ctx).Raw(query).Rows()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	values := make([]any, len(columns))
+	for i := range values {
+		values[i] = new(any)
+	}
+	for rows.Next() {
+		if err := rows.Scan(values...); err != nil {
+			return err
+		}
+		fmt.Fprintln(to, *values[len(values)-1].(*any))
+	}
+	return rows.Err()
 }
 
 // statements is a gorm logger that keeps what was run, with its values.

@@ -24,10 +24,11 @@ const (
 
 // cluster is a private server.
 type cluster struct {
-	dir  string
-	cmd  *exec.Cmd
-	log  bytes.Buffer  // read after done
-	done chan struct{} // closed when the server has ended
+	dir    string
+	cmd    *exec.Cmd
+	cancel context.CancelFunc // asks the server to end
+	log    bytes.Buffer       // read after done
+	done   chan struct{}      // closed when the server has ended
 }
 
 // startCluster makes and starts a server; errNone if its programs are not there.
@@ -42,9 +43,11 @@ func startCluster() (c *cluster, err error) {
 	if err != nil {
 		return nil, err
 	}
-	c = &cluster{dir: dir, done: make(chan struct{})}
+	ctx, cancel := context.WithCancel(context.Background())
+	c = &cluster{dir: dir, cancel: cancel, done: make(chan struct{})}
 	defer func() {
 		if err != nil {
+			cancel()
 			_ = os.RemoveAll(dir)
 		}
 	}()
@@ -52,15 +55,16 @@ func startCluster() (c *cluster, err error) {
 	if err != nil {
 		return nil, err
 	}
-	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", c.data(), "-U", superuser,
+	initdb := exec.CommandContext(ctx, filepath.Join(bin, "initdb"), "-D", c.data(), "-U", superuser,
 		"--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
 	initdb.Dir = dir
 	initdb.SysProcAttr = attributes(uid, gid)
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("initdb: %w: %s", err, out)
 	}
-	c.cmd = exec.Command(filepath.Join(bin, "postgres"), "-D", c.data(), "-k", dir,
+	c.cmd = exec.CommandContext(ctx, filepath.Join(bin, "postgres"), "-D", c.data(), "-k", dir,
 		"-c", "listen_addresses=", "-c", "max_connections=200", "-c", "autovacuum=off", "-c", "full_page_writes=off")
+	c.cmd.Cancel = func() error { return c.cmd.Process.Signal(os.Interrupt) } // a fast shutdown
 	c.cmd.Dir = dir
 	c.cmd.SysProcAttr = attributes(uid, gid)
 	c.cmd.Stdout, c.cmd.Stderr = &c.log, &c.log
@@ -113,9 +117,9 @@ func (c *cluster) await() error {
 	}
 }
 
-// stop ends the server (fast shutdown) and removes its files.
+// stop ends the server and removes its files.
 func (c *cluster) stop() {
-	_ = c.cmd.Process.Signal(os.Interrupt)
+	c.cancel()
 	<-c.done
 	_ = os.RemoveAll(c.dir)
 }

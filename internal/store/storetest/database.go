@@ -94,7 +94,7 @@ func testUnavailable(t *testing.T, s *store.Store) {
 
 	late, cancel := context.WithTimeout(t.Context(), 0)
 	defer cancel()
-	require.Equal(t, "database_away", requireCode(t, s.Project(late, After(d, 1)), dossier.CodeUnavailable).Key)
+	require.Equal(t, "database_away", typed(t, s.Project(late, After(d, 1)), dossier.CodeUnavailable).Key)
 	_, err := s.Dossier(late, d.DossierID)
 	requireCode(t, err, dossier.CodeUnavailable)
 	project(t, s, After(d, 1)) // and once it is back, the same delta goes in

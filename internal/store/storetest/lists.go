@@ -133,7 +133,7 @@ func testTaskFilters(t *testing.T, s *store.Store) {
 		}
 	}
 	_, err := s.Tasks(t.Context(), dossier.TaskFilter{States: []dossier.TaskState{"open'; --"}})
-	require.Equal(t, "state", requireCode(t, err, dossier.CodeInvalid).Field)
+	require.Equal(t, "state", typed(t, err, dossier.CodeInvalid).Field)
 	_, err = s.CountTasks(t.Context(), dossier.TaskFilter{States: []dossier.TaskState{"?"}})
 	requireCode(t, err, dossier.CodeInvalid)
 }
@@ -287,10 +287,10 @@ func testBadCursor(t *testing.T, s *store.Store) {
 		encode([]byte("t1.\xff")), encode([]byte("tzzzzzzzzzzzzz.a")), encode([]byte("t-zzzzzzzzzzzz.a")), encode([]byte("t9999999999999999999.a"))}
 	for _, cursor := range append(bad, dossiers.Next) {
 		_, err := s.Tasks(t.Context(), dossier.TaskFilter{Cursor: cursor})
-		require.Equal(t, "cursor", requireCode(t, err, dossier.CodeInvalid).Field)
+		require.Equal(t, "cursor", typed(t, err, dossier.CodeInvalid).Field)
 	}
 	_, err = s.Dossiers(t.Context(), dossier.DossierFilter{Cursor: tasks.Next})
-	require.Equal(t, "cursor", requireCode(t, err, dossier.CodeInvalid).Field)
+	require.Equal(t, "cursor", typed(t, err, dossier.CodeInvalid).Field)
 }
 
 func testMissing(t *testing.T, s *store.Store) {

@@ -92,7 +92,13 @@ func requireStored(t require.TestingT, s *store.Store, want dossier.Delta) {
 	require.Empty(t, store.Compare(got, want))
 }
 
-func requireCode(t require.TestingT, err error, code dossier.Code) *dossier.Error {
+// requireCode says that an error is one of our own, with its code and both sentences.
+func requireCode(t require.TestingT, err error, code dossier.Code) {
+	_ = typed(t, err, code)
+}
+
+// typed is requireCode, for tests that look further into the error.
+func typed(t require.TestingT, err error, code dossier.Code) *dossier.Error {
 	require.Error(t, err)
 	e, ok := dossier.AsError(err)
 	require.True(t, ok, "%T: %v", err, err)
