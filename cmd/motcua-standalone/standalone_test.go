@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -179,11 +180,16 @@ func TestLifeOfAnInstallation(t *testing.T) {
 	require.Contains(t, text, "Một tiến trình motcua khác")
 	require.Contains(t, text, dir)
 
+	// The sample dossiers went on where they were: 200 of them, and ours.
+	require.Eventually(t, func() bool { return strings.Contains(read(t, p.out), "200/200") }, 5*time.Minute, 100*time.Millisecond)
+	require.NotContains(t, read(t, p.errOut), "sample dossier", "each reached its end")
+
 	// Ctrl-C: it drains and ends with code 0.
 	require.NoError(t, p.cmd.Process.Signal(syscall.SIGINT))
 	require.NoError(t, p.cmd.Wait(), "%s", read(t, p.errOut))
 	require.Contains(t, read(t, p.errOut), "stopping")
 
+	require.Equal(t, 201, countDossiers(t, dir))
 	for _, secret := range []string{"Nguyễn Thị Mai", "Cà phê Mai"} {
 		for _, name := range []string{"temporal.db", "temporal.db-wal"} {
 			data, err := os.ReadFile(filepath.Join(dir, name))
@@ -197,6 +203,15 @@ func TestLifeOfAnInstallation(t *testing.T) {
 	require.NoError(t, os.RemoveAll(filepath.Join(dir, "keys")))
 	text = refused(t, "en_US.UTF-8", "--data", dir, "--listen", freeAddress(t), "--temporal-ui", "")
 	require.Contains(t, text, "Restore the file from a backup")
+}
+
+func countDossiers(t *testing.T, dir string) (n int) {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(dir, "motcua.db"))
+	require.NoError(t, err)
+	defer func() { require.NoError(t, db.Close()) }()
+	require.NoError(t, db.QueryRow("SELECT count(*) FROM dossiers").Scan(&n))
+	return n
 }
 
 func TestRefusals(t *testing.T) {

@@ -1,11 +1,13 @@
 package app
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/gofrs/flock"
 
@@ -23,7 +25,7 @@ type DataDir struct {
 const (
 	lockName     = "lock"
 	databaseName = "motcua.db"
-	demoName     = "demo"
+	demoName     = "demo.json"
 	keyDirName   = "keys"
 	keyFileName  = "payload.keys"
 )
@@ -88,19 +90,37 @@ func (d *DataDir) Database() (string, error) {
 	return "sqlite:" + path, f.Close()
 }
 
-// Demo reports whether the directory holds the demonstration: it was started with
-// --demo once.
-func (d *DataDir) Demo() (bool, error) {
-	_, err := os.Stat(filepath.Join(d.Path, demoName))
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return false, unwritable(d.Path, err)
-	}
-	return err == nil, nil
+// Demo is how far the demonstration in a directory is.
+type Demo struct {
+	Base  time.Time `json:"base"`  // when it began, whole seconds
+	Done  int       `json:"done"`  // sample dossiers that are finished with
+	Total int       `json:"total"` // of so many; 0 = not known yet
 }
 
-// MarkDemo notes that the directory holds the demonstration from now on.
-func (d *DataDir) MarkDemo() error {
-	if err := os.WriteFile(filepath.Join(d.Path, demoName), nil, 0o600); err != nil {
+// Demo reads how far the demonstration is; nil when the directory holds none.
+func (d *DataDir) Demo() (*Demo, error) {
+	path := filepath.Join(d.Path, demoName)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	var state Demo
+	if err == nil {
+		err = json.Unmarshal(text, &state)
+	}
+	if err != nil {
+		return nil, failure(err, "Không đọc được tệp %s.", "The file %s cannot be read.", path)
+	}
+	return &state, nil
+}
+
+// SaveDemo notes how far the demonstration is.
+func (d *DataDir) SaveDemo(state Demo) error {
+	text, err := json.Marshal(state)
+	if err != nil {
+		return err
+	}
+	if err := writeFile(filepath.Join(d.Path, demoName), string(text)+"\n"); err != nil {
 		return unwritable(d.Path, err)
 	}
 	return nil
@@ -126,7 +146,7 @@ func (d *DataDir) Keys(holdsData bool) ([]payload.Key, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := writeKeys(path, key.String()+"\n"); err != nil {
+	if err := writeFile(path, key.String()+"\n"); err != nil {
 		return nil, failure(err, "Không tạo được tệp khóa mã hóa %s.", "The encryption key file %s cannot be made.", path)
 	}
 	return []payload.Key{key}, nil
@@ -151,9 +171,9 @@ func readKeys(path, text string) ([]payload.Key, error) {
 	return keys, nil
 }
 
-// writeKeys makes the file appear whole and lasting: a key that encrypted a dossier and
-// is then lost in a power cut would lose the dossier.
-func writeKeys(path, text string) (err error) {
+// writeFile makes a private file appear whole and lasting: a key that encrypted a
+// dossier and is then lost in a power cut would lose the dossier.
+func writeFile(path, text string) (err error) {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err

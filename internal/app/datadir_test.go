@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -64,14 +65,19 @@ func TestDataDirThatCannotBeWritten(t *testing.T) {
 func TestDemoIsRemembered(t *testing.T) {
 	t.Parallel()
 	d := &DataDir{Path: t.TempDir()}
-	is, err := d.Demo()
+	none, err := d.Demo()
 	require.NoError(t, err)
-	require.False(t, is)
-	require.NoError(t, d.MarkDemo())
-	is, err = d.Demo()
+	require.Nil(t, none)
+	state := Demo{Base: time.Date(2026, 11, 24, 1, 2, 3, 0, time.UTC), Done: 7, Total: 200}
+	require.NoError(t, d.SaveDemo(state))
+	found, err := d.Demo()
 	require.NoError(t, err)
-	require.True(t, is)
-	requireSentence(t, (&DataDir{Path: filepath.Join(d.Path, "none")}).MarkDemo(), d.Path)
+	require.Equal(t, &state, found)
+
+	require.NoError(t, os.WriteFile(filepath.Join(d.Path, "demo.json"), []byte("{"), 0o600))
+	_, err = d.Demo()
+	requireSentence(t, err, "demo.json")
+	requireSentence(t, (&DataDir{Path: filepath.Join(d.Path, "demo.json", "below")}).SaveDemo(state), d.Path)
 }
 
 func TestKeysAreMadeOnceAndNeverReplaced(t *testing.T) {

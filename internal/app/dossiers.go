@@ -1,0 +1,86 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/motcua/motcua/internal/dossier"
+	"github.com/motcua/motcua/internal/payload"
+	"github.com/motcua/motcua/workflows"
+)
+
+// settingCalendars is the hash of the calendars that open dossiers were last reckoned with.
+const settingCalendars = "calendars.applied"
+
+// openStatuses are those of dossiers whose legal clock may still run.
+var openStatuses = []dossier.Status{
+	dossier.StatusFiled, dossier.StatusReceived, dossier.StatusProcessing,
+	dossier.StatusAwaitSupplement, dossier.StatusAwaitPayment,
+}
+
+// Rebuild works out from the history of a dossier's workflow what the read models must
+// hold. It writes nothing: see Store.ReplaceDossier.
+func (a *App) Rebuild(ctx context.Context, dossierID string) (dossier.Delta, error) {
+	codec, err := payload.NewCodec(a.o.Keys...)
+	if err != nil {
+		return dossier.Delta{}, err
+	}
+	return workflows.Rebuild(ctx, a.Temporal, payload.NewDataConverter(codec), payload.NewExternalStorage(a.Store), dossierID)
+}
+
+// Recalendar reckons every open dossier again with the calendars in force, and gives
+// how many it went through. It may be repeated and interrupted: a dossier that has
+// these calendars already answers from memory.
+func (a *App) Recalendar(ctx context.Context, reason string) (int, error) {
+	set, err := a.Installation.Calendars(ctx)
+	if err != nil {
+		return 0, err
+	}
+	done, cursor := 0, ""
+	for {
+		page, err := a.Store.Dossiers(ctx, dossier.DossierFilter{Statuses: openStatuses, Cursor: cursor, Limit: 200})
+		if err != nil {
+			return done, err
+		}
+		for _, d := range page.Items {
+			cmd := dossier.Command{ID: "recalendar-" + set.SHA(), Actor: dossier.Actor{Kind: "system"}, Comment: reason}
+			_, err := a.Driver.Recalendar(ctx, d.ID, cmd)
+			if e, typed := dossier.AsError(err); typed && e.Code == dossier.CodeConflict {
+				err = nil // closed in the meantime: nothing is open any more
+			}
+			if err != nil {
+				return done, fmt.Errorf("dossier %s: %w", d.Code, err)
+			}
+			done++
+		}
+		if cursor = page.Next; cursor == "" {
+			return done, nil
+		}
+	}
+}
+
+// followCalendars applies changed calendars to the open dossiers, once for each change,
+// and remembers that it did. A failure is logged; the next start tries again.
+func (a *App) followCalendars(ctx context.Context) {
+	set, err := a.Installation.Calendars(ctx)
+	if err != nil {
+		a.o.Log.Error("calendars", "error", err)
+		return
+	}
+	applied, err := a.Store.Setting(ctx, settingCalendars)
+	if err == nil && applied == set.SHA() {
+		return
+	}
+	n := 0
+	if err == nil && applied != "" {
+		n, err = a.Recalendar(ctx, "")
+	}
+	if err == nil {
+		_, err = a.Store.SwapSetting(ctx, settingCalendars, applied, set.SHA())
+	}
+	if err != nil {
+		a.o.Log.Error("calendars changed, open dossiers are not all reckoned again", "done", n, "error", err)
+		return
+	}
+	a.o.Log.Info("calendars in force", "dossiers_reckoned_again", n)
+}
