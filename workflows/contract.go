@@ -31,7 +31,7 @@ const errorType = "dossier"
 
 // Search attributes: an operator finds a dossier in Temporal's own UI by these.
 var (
-	AttributeProcedure = temporal.NewSearchAttributeKeyKeyword("Procedure")
+	AttributeProcedure = temporal.NewSearchAttributeKeyKeyword("ProcedureCode") // "Procedure" is a reserved word of the query language
 	AttributeAgency    = temporal.NewSearchAttributeKeyKeyword("Agency")
 	AttributeCode      = temporal.NewSearchAttributeKeyKeyword("DossierCode")
 	AttributeStatus    = temporal.NewSearchAttributeKeyKeyword("DossierStatus")

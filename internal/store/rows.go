@@ -1,12 +1,10 @@
 package store
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"github.com/motcua/motcua/internal/dossier"
 	"github.com/motcua/motcua/internal/text"
@@ -82,6 +80,7 @@ type taskRow struct {
 	State        string
 	WaitFor      string
 	Assignee     string
+	AssigneeName string
 	Outcomes     document
 	FormKey      string
 	OffClock     bool
@@ -105,7 +104,7 @@ func (taskRow) TableName() string { return "tasks" }
 
 // taskChanges are the columns that an event can change.
 var taskChanges = []string{
-	"name", "step_no", "step_form", "role", "agency", "state", "wait_for", "assignee", "outcomes", "form_key", "off_clock",
+	"name", "step_no", "step_form", "role", "agency", "state", "wait_for", "assignee", "assignee_name", "outcomes", "form_key", "off_clock",
 	"claimed_at", "due", "sort_due", "provisional", "overdue_since", "closed_at", "closed_by", "outcome", "comment", "data",
 	"version", "live", "search",
 }
@@ -179,7 +178,7 @@ func newTaskRow(t *dossier.Task, d *dossier.Dossier) taskRow {
 	r := taskRow{
 		ID: t.ID, DossierID: t.DossierID, Procedure: clean(d.Procedure), ElementID: clean(t.ElementID), Name: clean(t.Name),
 		StepNo: t.StepNo, StepForm: clean(t.StepForm), Role: clean(t.Role), Agency: clean(t.Agency), State: string(t.State),
-		WaitFor: clean(t.WaitFor), Assignee: clean(t.Assignee), FormKey: clean(t.FormKey), OffClock: t.OffClock,
+		WaitFor: clean(t.WaitFor), Assignee: clean(t.Assignee), AssigneeName: clean(t.AssigneeName), FormKey: clean(t.FormKey), OffClock: t.OffClock,
 		CreatedAt: at(t.CreatedAt), ClaimedAt: atOrNil(t.ClaimedAt), Due: atOrNil(t.Due), SortDue: never,
 		Provisional: t.Provisional, OverdueSince: atOrNil(t.OverdueSince), ClosedAt: atOrNil(t.ClosedAt),
 		ClosedBy: clean(t.ClosedBy), Outcome: clean(t.Outcome), Comment: clean(t.Comment), Data: document(t.Data),
@@ -203,7 +202,7 @@ func isLive(s dossier.TaskState) bool {
 func (r *taskRow) task() (dossier.Task, error) {
 	t := dossier.Task{
 		ID: r.ID, DossierID: r.DossierID, ElementID: r.ElementID, Name: r.Name, StepNo: r.StepNo, StepForm: r.StepForm,
-		Role: r.Role, Agency: r.Agency, State: dossier.TaskState(r.State), WaitFor: r.WaitFor, Assignee: r.Assignee,
+		Role: r.Role, Agency: r.Agency, State: dossier.TaskState(r.State), WaitFor: r.WaitFor, Assignee: r.Assignee, AssigneeName: r.AssigneeName,
 		FormKey: r.FormKey, OffClock: r.OffClock, CreatedAt: r.CreatedAt.time(), ClaimedAt: r.ClaimedAt.timeOrNil(),
 		Due: r.Due.timeOrNil(), Provisional: r.Provisional, OverdueSince: r.OverdueSince.timeOrNil(),
 		ClosedAt: r.ClosedAt.timeOrNil(), ClosedBy: r.ClosedBy, Outcome: r.Outcome, Comment: r.Comment,
@@ -230,9 +229,4 @@ func (r *eventRow) event() dossier.Event {
 		DossierID: r.DossierID, Seq: r.Seq, At: r.At.time(), Type: dossier.EventType(r.Type), Actor: r.Actor,
 		ActorName: r.ActorName, OnBehalfOf: r.OnBehalfOf, ElementID: r.ElementID, TaskID: r.TaskID, Data: r.Data.raw(),
 	}
-}
-
-// byTask puts tasks in the order of their creation, as DumpDossier gives them.
-func byTask(a, b dossier.Task) int {
-	return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), strings.Compare(a.ID, b.ID))
 }

@@ -66,6 +66,7 @@ CREATE TABLE tasks (
     state         text COLLATE "C" NOT NULL,
     wait_for      text NOT NULL,
     assignee      text COLLATE "C" NOT NULL,
+    assignee_name text NOT NULL,
     outcomes      json,
     form_key      text NOT NULL,
     off_clock     boolean NOT NULL,

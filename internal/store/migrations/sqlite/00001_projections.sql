@@ -86,6 +86,7 @@ CREATE TABLE tasks (
     state         text NOT NULL,
     wait_for      text NOT NULL,
     assignee      text NOT NULL,
+    assignee_name text NOT NULL,
     outcomes      text,
     form_key      text NOT NULL,
     off_clock     integer NOT NULL,
