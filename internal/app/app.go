@@ -245,7 +245,25 @@ func (a *App) startWorker(ctx context.Context) error {
 		return failure(err, "Không kết nối được Temporal tại %s.", "Temporal cannot be reached at %s.", a.o.Temporal.HostPort)
 	}
 	a.onStop(func(context.Context) error { w.Stop(); return nil })
+	a.inBackground(a.followCalendars)
 	return nil
+}
+
+// inBackground does something beside serving, and has it end before the process does.
+func (a *App) inBackground(do func(context.Context)) {
+	//nolint:contextcheck // it outlives the start and ends at Stop
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { defer close(done); do(ctx) }()
+	a.onStop(func(stopping context.Context) error {
+		cancel()
+		select {
+		case <-done:
+			return nil
+		case <-stopping.Done():
+			return stopping.Err()
+		}
+	})
 }
 
 func (a *App) fail(err error) {
