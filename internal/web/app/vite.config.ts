@@ -15,7 +15,7 @@ export default defineConfig({
   },
   server: {
     host: "127.0.0.1",
-    proxy: { "/api": "http://127.0.0.1:8080" },
+    proxy: { "/api": process.env.MOTCUA_API ?? "http://127.0.0.1:8080" },
   },
   test: {
     environment: "jsdom",

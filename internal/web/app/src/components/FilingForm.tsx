@@ -1,0 +1,122 @@
+import { Alert, Button, DatePicker, Radio, Select } from "antd";
+import dayjs, { type Dayjs } from "dayjs";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { submitDossier, useAction, useAgencies, useProcedureForm } from "../api/hooks";
+import type { Schemas } from "../api/client";
+import { clean, errorsUnder, titleOf, validate, type FormErrors, type Schema, type Values } from "../lib/schema";
+import { named } from "../lib/format";
+import { ApplicantFields, cleanApplicant, noApplicant, type Applicant } from "./ApplicantFields";
+import { Fetched, ProblemAlert } from "./Feedback";
+import { Field } from "./Field";
+import { Card } from "./Page";
+import { ErrorSummary, SchemaForm } from "./SchemaForm";
+
+type Props = {
+  procedure: Schemas["Procedure"];
+  applicant?: Applicant;
+  agencies?: string[]; // only these; absent: every active one that receives the procedure
+  counter?: boolean; // at the desk: channel and time of receipt are entered
+  onDone: (s: Schemas["Submitted"]) => void;
+};
+
+/** Files a dossier: where, who, and the procedure's own form. */
+export function FilingForm(props: Props) {
+  const form = useProcedureForm(props.procedure.code);
+  return <Fetched query={form}>{(f) => <Filled {...props} schema={f.schema as Schema} />}</Fetched>;
+}
+
+function Filled({ procedure, applicant: known, agencies: only, counter, onDone, schema }: Props & { schema: Schema }) {
+  const { t, i18n } = useTranslation();
+  const lang = i18n.language;
+  const all = useAgencies();
+  const choices = (all.data?.items ?? []).filter((a) => (only ? only.includes(a.id) : a.level === procedure.received_by));
+  const [agency, setAgency] = useState<string | undefined>(only?.length === 1 ? only[0] : undefined);
+  const [channel, setChannel] = useState<"direct" | "online" | "post">(counter ? "direct" : "online");
+  const [received, setReceived] = useState<Dayjs | null>(null);
+  const [kase, setCase] = useState<string>();
+  const [applicant, setApplicant] = useState<Applicant>(known ?? noApplicant);
+  const [value, setValue] = useState<Values>({});
+  const [errors, setErrors] = useState<FormErrors>({});
+  const top = useRef<HTMLDivElement>(null);
+  const submit = useAction(submitDossier, onDone);
+  const cases = [...new Map(procedure.limits.filter((l) => l.case).map((l) => [l.case!, l.condition ?? l.case!])).entries()];
+
+  const show = (found: FormErrors) => {
+    setErrors(found);
+    if (Object.keys(found).length > 0) setTimeout(() => top.current?.scrollIntoView({ block: "start", behavior: "smooth" }));
+  };
+  const send = () => {
+    const found: FormErrors = {};
+    if (!agency) found.agency = t("form.required");
+    if (!applicant.name.trim()) found["applicant.name"] = t("form.required");
+    for (const [path, m] of Object.entries(validate(schema, value, t))) found[`form.${path}`] = m;
+    show(found);
+    if (Object.keys(found).length > 0) return;
+    submit.mutate(
+      {
+        procedure: procedure.code, agency: agency!, channel, case: kase, applicant: cleanApplicant(applicant), form: clean(value),
+        received_at: received ? received.format("YYYY-MM-DDTHH:mm:00+07:00") : undefined,
+      },
+      { onError: (e) => show(Object.fromEntries(e.errors.map((x) => [x.field.replace(/^body\./, ""), x.message]))) },
+    );
+  };
+  const under = (prefix: string) => errorsUnder(prefix, Object.entries(errors).map(([field, message]) => ({ field, message })));
+  const titles = (path: string): string => {
+    const [part, ...rest] = path.split(".");
+    if (part === "form") return titleOf(rest[0] ?? "", schema.properties?.[rest[0] ?? ""] ?? {}, lang);
+    if (part === "applicant") return t(`applicant.${rest[0] === "id_number" ? "id" : rest[0]}`, { defaultValue: t("dossier.applicant") });
+    return t(`dossier.${part === "received_at" ? "receivedAt" : part}`, { defaultValue: part });
+  };
+
+  return (
+    <form className="stack" noValidate onSubmit={(e) => { e.preventDefault(); send(); }}>
+      <div ref={top} style={{ scrollMarginTop: 70 }} className="stack">
+        <ErrorSummary errors={errors} ids={(p) => p.replace(".", "-")} titles={titles} />
+        {submit.error && Object.keys(errors).length === 0 && <ProblemAlert error={submit.error} />}
+      </div>
+      <Card title={t("file.where")}>
+        <div className="pad form">
+          <Field id="agency" label={t("dossier.agencyReceiving")} required error={errors.agency} full={!counter}>
+            {(aria) => (
+              <Select
+                {...aria} showSearch optionFilterProp="label" placeholder={t("form.choose")} value={agency} onChange={setAgency}
+                options={choices.map((a) => ({ value: a.id, label: named(a, lang) }))}
+              />
+            )}
+          </Field>
+          {counter && (
+            <>
+              <div className="field" role="radiogroup" aria-labelledby="channel-label">
+                <span className="label" id="channel-label">{t("dossier.channel")}</span>
+                <Radio.Group name="channel" value={channel} onChange={(e) => setChannel(e.target.value as "direct")}>
+                  {(["direct", "post"] as const).filter((c) => procedure.channels.includes(c)).map((c) => <Radio key={c} value={c}>{t(`channel.${c}`)}</Radio>)}
+                </Radio.Group>
+              </div>
+              <Field id="received_at" label={t("dossier.receivedAt")} help={t("file.receivedHelp")} error={errors.received_at}>
+                {(aria) => (
+                  <DatePicker {...aria} showTime={{ format: "HH:mm" }} format="DD/MM/YYYY HH:mm" placeholder={t("file.receivedNow")} value={received} onChange={setReceived} disabledDate={(d) => d.isAfter(dayjs(), "day")} />
+                )}
+              </Field>
+            </>
+          )}
+          {cases.length > 0 && (
+            <Field id="case" label={t("procedure.case")} error={errors.case}>
+              {(aria) => <Select {...aria} allowClear placeholder={t("procedure.ordinary")} value={kase} onChange={setCase} options={cases.map(([v, label]) => ({ value: v, label }))} />}
+            </Field>
+          )}
+        </div>
+      </Card>
+      <Card title={t("dossier.applicant")}>
+        <div className="pad"><ApplicantFields value={applicant} onChange={setApplicant} errors={under("applicant")} /></div>
+      </Card>
+      {Object.keys(schema.properties ?? {}).length > 0 && (
+        <Card title={titleOf(t("dossier.form"), schema, lang)}>
+          <div className="pad"><SchemaForm id="form" schema={schema} value={value} onChange={setValue} errors={under("form")} /></div>
+        </Card>
+      )}
+      {!counter && <Alert type="info" showIcon title={t("file.promise")} />}
+      <div><Button type="primary" size="large" htmlType="submit" loading={submit.isPending}>{t(counter ? "file.receive" : "file.send")}</Button></div>
+    </form>
+  );
+}

@@ -1,0 +1,146 @@
+import { QuestionCircleOutlined, WarningOutlined, ExclamationCircleOutlined, FieldTimeOutlined } from "@ant-design/icons";
+import { Button, type InputRef } from "antd";
+import { App } from "antd";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate } from "react-router";
+import { claimTask, useAction, useTaskCounts, useTasks, type TaskView } from "../api/hooks";
+import type { Schemas } from "../api/client";
+import { DataTable, More, type Column } from "../components/DataTable";
+import { Empty, Fetched, ProblemAlert } from "../components/Feedback";
+import { useFilters } from "../components/Filters";
+import { Card, PageHead } from "../components/Page";
+import { SearchBox } from "../components/SearchBox";
+import { ShortcutHelp } from "../components/ShortcutHelp";
+import { Due, TaskState, TimeLeft } from "../components/State";
+import { moveCursor, useKeys } from "../lib/keyboard";
+
+type Item = Schemas["TaskItem"];
+const views: TaskView[] = ["mine", "available", "waiting", "done"];
+const dues = [["overdue", <WarningOutlined />], ["today", <ExclamationCircleOutlined />], ["soon", <FieldTimeOutlined />]] as const;
+
+export default function Inbox() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { message } = App.useApp();
+  const { get, set } = useFilters();
+  const view = (views as string[]).includes(get("view")) ? (get("view") as TaskView) : "mine";
+  const due = get("due") as "" | "overdue" | "today" | "soon";
+  const q = get("q");
+  const procedure = get("procedure");
+  const list = useTasks({ view, due: due || undefined, q: q || undefined, procedure: procedure || undefined, limit: 50 });
+  const counts = useTaskCounts();
+  const [cursor, setCursor] = useState(-1);
+  const [help, setHelp] = useState(false);
+  const searchRef = useRef<InputRef>(null);
+  const rows = list.data?.pages.flatMap((p) => p.items) ?? [];
+  const filtered = Boolean(due || q || procedure);
+
+  useEffect(() => setCursor(-1), [view, due, q, procedure]);
+  useEffect(() => {
+    document.querySelector('tr[data-cursor="true"]')?.scrollIntoView({ block: "nearest" });
+  }, [cursor]);
+
+  const claim = useAction(claimTask, () => void message.success(t("task.claimed")));
+  const open = (r: Item) => void navigate(`/viec/${r.id}`);
+  const search = useCallback((text: string) => set({ q: text }), [set]);
+  const current = rows[cursor];
+
+  useKeys({
+    j: () => setCursor((c) => moveCursor(c, 1, rows.length)),
+    k: () => setCursor((c) => moveCursor(c, -1, rows.length)),
+    Enter: () => current && open(current),
+    c: () => current?.actions.includes("task.claim") && claim.mutate({ id: current.id, version: current.version }),
+    "/": () => searchRef.current?.focus(),
+    "?": () => setHelp(true),
+  });
+
+  const columns: Column<Item>[] = [
+    { key: "code", title: t("dossier.code"), cell: (r) => <Link className="num strong" to={`/viec/${r.id}`}>{r.dossier_code}</Link> },
+    { key: "procedure", title: t("dossier.procedure"), cell: (r) => <span className="clip" title={r.procedure_name}>{r.procedure_name}</span> },
+    { key: "applicant", title: t("dossier.applicant"), cell: (r) => r.applicant_name },
+    { key: "step", title: t("task.step"), cell: (r) => <span className="clip" title={r.name}>{r.name}</span> },
+    { key: "due", title: t("task.due"), cell: (r) => <Due at={r.due_at} provisional={r.provisional} /> },
+    {
+      key: "left", title: t("task.left"), right: true,
+      cell: (r) => <TimeLeft due={r.due_at} overdue={r.overdue} closed={r.closed_at} stopped={!!r.stopped_since} left={r.working_time_left} />,
+    },
+    {
+      key: "state", title: t("task.stateTitle"),
+      cell: (r) => (
+        <span>
+          <TaskState state={r.state} waitFor={r.wait_for} />
+          {r.assignee?.name && <div className="small muted">{r.assignee.name}</div>}
+        </span>
+      ),
+    },
+    ...(view === "available"
+      ? [{
+          key: "act", title: t("task.action"),
+          cell: (r: Item) =>
+            r.actions.includes("task.claim") && (
+              <Button size="small" loading={claim.isPending && claim.variables.id === r.id} onClick={() => claim.mutate({ id: r.id, version: r.version })} aria-label={t("task.claimOf", { code: r.dossier_code })}>
+                {t("task.claim")}
+              </Button>
+            ),
+        }]
+      : []),
+  ];
+
+  return (
+    <div className="stack">
+      <PageHead
+        title={t("inbox.title")}
+        tab={t("inbox.title")}
+        actions={<Button type="text" icon={<QuestionCircleOutlined />} onClick={() => setHelp(true)}>{t("keys.button")}</Button>}
+      />
+      {claim.error && <ProblemAlert error={claim.error} />}
+      <Card>
+        <nav className="tabs" aria-label={t("inbox.views")}>
+          {views.map((v) => (
+            <Link key={v} to={`/hop-viec?view=${v}`} aria-current={v === view ? "page" : undefined}>
+              {t(`inbox.view.${v}`)}
+              {v !== "done" && counts.data && <span className="count">{counts.data[v as "mine" | "available" | "waiting"]}</span>}
+            </Link>
+          ))}
+        </nav>
+        <div className="pad row" style={{ paddingBottom: 12 }}>
+          <div className="grow" style={{ maxWidth: 380 }}>
+            <SearchBox value={q} onSearch={search} label={t("inbox.search")} inputRef={searchRef} />
+          </div>
+          {view !== "done" && view !== "waiting" && dues.map(([key, icon]) => (
+            <button key={key} type="button" className="chip" aria-pressed={due === key} onClick={() => set({ due: due === key ? undefined : key })}>
+              <span aria-hidden="true">{icon}</span> {t(`inbox.due.${key}`)}
+            </button>
+          ))}
+          {procedure && <button type="button" className="chip" aria-pressed onClick={() => set({ procedure: undefined })}>{procedure} ✕</button>}
+        </div>
+        <Fetched
+          query={list}
+          rows={8}
+          empty={() =>
+            rows.length === 0 &&
+            (filtered ? (
+              <Empty title={t("inbox.hidden")}>
+                {t("inbox.hiddenHelp")}
+                <div><Button onClick={() => set({ due: undefined, q: undefined, procedure: undefined })}>{t("filter.clear")}</Button></div>
+              </Empty>
+            ) : (
+              <Empty title={t(`inbox.empty.${view}`)}>
+                {view === "mine" && counts.data && counts.data.available > 0 ? <Link to="/hop-viec?view=available">{t("inbox.seeAvailable", { count: counts.data.available })}</Link> : t(`inbox.emptyHelp.${view}`)}
+              </Empty>
+            ))
+          }
+        >
+          {() => (
+            <>
+              <DataTable label={t(`inbox.view.${view}`)} columns={columns} rows={rows} rowKey={(r) => r.id} onOpen={open} cursor={cursor} />
+              <More query={list} />
+            </>
+          )}
+        </Fetched>
+      </Card>
+      <ShortcutHelp open={help} onClose={() => setHelp(false)} keys={["j", "k", "Enter", "c", "/", "?"]} />
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import type { ComponentType } from "react";
+import { createBrowserRouter } from "react-router";
+import Layout from "./components/Layout";
+import { RequireLogin } from "./components/RequireLogin";
+import RouteError from "./components/RouteError";
+
+/** Each page is a file of its own, fetched when it is first opened. */
+const page = (load: () => Promise<{ default: ComponentType }>) => async () => ({ Component: (await load()).default });
+
+export const router = createBrowserRouter([
+  {
+    element: <Layout />,
+    errorElement: <RouteError />,
+    hydrateFallbackElement: <></>,
+    children: [
+      {
+        errorElement: <RouteError />,
+        children: [
+          { path: "/", lazy: page(() => import("./pages/Start")) },
+          { path: "/thu-tuc", lazy: page(() => import("./pages/Procedures")) },
+          { path: "/thu-tuc/:code", lazy: page(() => import("./pages/Procedure")) },
+          { path: "/tra-cuu", lazy: page(() => import("./pages/Lookup")) },
+          { path: "/dang-nhap", lazy: page(() => import("./pages/Login")) },
+          {
+            element: <RequireLogin kind="citizen" />,
+            children: [
+              { path: "/nop-ho-so/:code", lazy: page(() => import("./pages/FileOnline")) },
+              { path: "/ho-so-cua-toi", lazy: page(() => import("./pages/MyDossiers")) },
+            ],
+          },
+          {
+            element: <RequireLogin kind="officer" action="task.list" />,
+            children: [
+              { path: "/hop-viec", lazy: page(() => import("./pages/Inbox")) },
+              { path: "/viec/:id", lazy: page(() => import("./pages/Task")) },
+            ],
+          },
+          {
+            element: <RequireLogin kind="officer" action="dossier.submit" />,
+            children: [{ path: "/tiep-nhan", lazy: page(() => import("./pages/Intake")) }],
+          },
+          {
+            element: <RequireLogin kind="officer" action="dossier.list" />,
+            children: [{ path: "/ho-so", lazy: page(() => import("./pages/Dossiers")) }],
+          },
+          {
+            element: <RequireLogin action="dossier.read" />,
+            children: [
+              { path: "/ho-so/:code", lazy: page(() => import("./pages/Dossier")) },
+              { path: "/ho-so/:code/giay-hen", lazy: page(() => import("./pages/Receipt")) },
+            ],
+          },
+          { path: "*", lazy: page(() => import("./pages/NotFound")) },
+        ],
+      },
+    ],
+  },
+]);
