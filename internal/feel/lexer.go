@@ -155,7 +155,7 @@ func (l *lexer) string() (token, *Error) {
 		case '"':
 			l.pos = i + 1
 			raw := l.src[start+1 : i]
-			return token{kind: tokString, pos: start, end: l.pos, text: l.src[start:l.pos], value: unescape(nfc(raw))}, nil
+			return token{kind: tokString, pos: start, end: l.pos, text: l.src[start:l.pos], value: nfc(unescape(raw))}, nil
 		}
 	}
 	return token{}, syntaxError(l.src, start, "the text has no closing quote", "chuỗi không có dấu nháy đóng")

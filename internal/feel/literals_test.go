@@ -17,6 +17,7 @@ func TestLiterals(t *testing.T) {
 		{"true", "true"}, {"false", "false"}, {"null", "null"},
 		{`"abc"`, `"abc"`}, {`""`, `""`}, {`"a\"b\\c\n\t"`, `"a\"b\\c\n\t"`}, {`"\u0041\u00e1"`, `"Aá"`},
 		{`"\uD83D\uDC0E"`, `"🐎"`}, {`"\U01F40E"`, `"🐎"`}, {`string length("\uD83D\uDC0E")`, "1"}, {`"\d+"`, `"\\d+"`}, {`"it\'s"`, `"it's"`},
+		{"\"\\r\u0301\"", "\"\\r\u0301\""}, {"\"e\u0301\"", `"é"`}, {`"e\u0301"`, `"é"`}, // a mark joins the text, not the letter of an escape
 		{"\"two\nlines\"", `"two\nlines"`},
 		{"[]", "[]"}, {"[1, [2, 3], \"a\"]", `[1, [2, 3], "a"]`},
 		{"{}", "{}"}, {`{b: 1, "a b": 2, a-b: 3, "quoted \"x\"": 4}`, `{a b: 2, "a-b": 3, b: 1, "quoted \"x\"": 4}`},
