@@ -67,14 +67,10 @@ func (d *blobDriver) Store(ctx converter.StorageDriverStoreContext, payloads []*
 		sum := sha256.Sum256(data)
 		address := hex.EncodeToString(sum[:])
 		claims[i] = converter.StorageDriverClaim{ClaimData: map[string]string{claimKey: address}}
-		if _, known := d.cached(address); known {
-			continue
-		}
-		err = ctx.GetLimiter().Permit(ctx.Context, p, func() error { return d.blobs.PutBlob(ctx.Context, address, data) })
+		err = ctx.GetLimiter().Permit(ctx.Context, p, func() error { return d.save(ctx.Context, address, data) })
 		if err != nil {
 			return nil, fmt.Errorf("store payload %s: %w", address, err)
 		}
-		d.remember(address, data)
 	}
 	return claims, nil
 }
@@ -97,6 +93,18 @@ func (d *blobDriver) Retrieve(ctx converter.StorageDriverRetrieveContext, claims
 		payloads[i] = p
 	}
 	return payloads, nil
+}
+
+// save writes what this process has not written or read before.
+func (d *blobDriver) save(ctx context.Context, address string, data []byte) error {
+	if _, known := d.cached(address); known {
+		return nil
+	}
+	if err := d.blobs.PutBlob(ctx, address, data); err != nil {
+		return err
+	}
+	d.remember(address, data)
+	return nil
 }
 
 func (d *blobDriver) load(ctx context.Context, address string) ([]byte, error) {

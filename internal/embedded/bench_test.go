@@ -1,0 +1,127 @@
+package embedded_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/motcua/motcua/internal/dossier"
+)
+
+// steps of a dossier in the comparison.
+const benchSteps = 5
+
+// BenchmarkDossierAgainstHandWritten runs dossiers of five steps beside a hand-written
+// workflow that takes the same five updates and makes the same projection
+// transaction, in turns, in one process. "ratio" is dossier updates/s divided by the
+// hand-written workflow's.
+func BenchmarkDossierAgainstHandWritten(b *testing.B) {
+	p := startProduct(b)
+	queue := startHandWritten(b, p)
+	const dossiers = 20
+	var ours, theirs time.Duration
+	for b.Loop() {
+		for range dossiers {
+			ours += p.runDossier(b)
+			theirs += runHandWritten(b, p, queue)
+		}
+	}
+	updates := float64(b.N * dossiers * benchSteps)
+	b.ReportMetric(updates/ours.Seconds(), "dossier-updates/s")
+	b.ReportMetric(updates/theirs.Seconds(), "handwritten-updates/s")
+	b.ReportMetric(theirs.Seconds()/ours.Seconds(), "ratio")
+}
+
+// runDossier submits a dossier and times five completions.
+func (p *product) runDossier(b *testing.B) time.Duration {
+	b.Helper()
+	at := p.submit(b, newID(b))
+	began := time.Now()
+	for range benchSteps {
+		at = p.advance(b, at)
+	}
+	return time.Since(began)
+}
+
+// handWritten is what a programmer would write for five steps: no engine, no clock,
+// the projection by the same local activity.
+func handWritten(ctx workflow.Context, first dossier.Delta) error {
+	done := 0
+	options := workflow.LocalActivityOptions{StartToCloseTimeout: 10 * time.Second, ScheduleToCloseTimeout: time.Hour}
+	project := func(ctx workflow.Context, d dossier.Delta) error {
+		return workflow.ExecuteLocalActivity(workflow.WithLocalActivityOptions(ctx, options), "BenchProject", d).Get(ctx, nil)
+	}
+	err := workflow.SetUpdateHandlerWithOptions(ctx, "complete", func(ctx workflow.Context, cmd dossier.Command) (dossier.Result, error) {
+		d := first
+		done++
+		d.FromSeq, d.ToSeq = int64(done+1), int64(done+1)
+		d.Dossier.Seq = d.ToSeq
+		d.Dossier.UpdatedAt = workflow.Now(ctx)
+		task := d.Tasks[0]
+		task.ID, task.Version = fmt.Sprintf("%s-%d", d.DossierID, done), d.ToSeq
+		d.Tasks = []dossier.Task{task}
+		d.Events = []dossier.Event{{DossierID: d.DossierID, Seq: d.ToSeq, At: workflow.Now(ctx), Type: dossier.EventTaskCompleted, Actor: cmd.Actor.ID}}
+		if err := project(ctx, d); err != nil {
+			return dossier.Result{}, err
+		}
+		return dossier.Result{CommandID: cmd.ID, Dossier: d.Dossier, Task: &task}, nil
+	}, workflow.UpdateHandlerOptions{Validator: func(_ workflow.Context, cmd dossier.Command) error {
+		if cmd.ID == "" {
+			return fmt.Errorf("no id")
+		}
+		return nil
+	}})
+	if err != nil {
+		return err
+	}
+	if err := project(ctx, first); err != nil {
+		return err
+	}
+	return workflow.Await(ctx, func() bool { return done == benchSteps && workflow.AllHandlersFinished(ctx) })
+}
+
+func startHandWritten(b *testing.B, p *product) string {
+	b.Helper()
+	const queue = "hand-written"
+	w := worker.New(p.Temporal, queue, worker.Options{})
+	w.RegisterWorkflow(handWritten)
+	w.RegisterActivityWithOptions(p.Store.Project, activity.RegisterOptions{Name: "BenchProject"})
+	require.NoError(b, w.Start())
+	b.Cleanup(w.Stop)
+	return queue
+}
+
+func runHandWritten(b *testing.B, p *product, queue string) time.Duration {
+	b.Helper()
+	ctx := context.Background()
+	id := newID(b)
+	now := time.Now().UTC()
+	first := dossier.Delta{DossierID: id, FromSeq: 1, ToSeq: 1,
+		Dossier: dossier.Dossier{ID: id, Code: "BENCH-" + id, Procedure: "1.001612", Agency: "H29.1", Channel: dossier.ChannelDirect,
+			Applicant: dossier.Applicant{Kind: "person", Name: "Nguyễn Thị Mai"}, Form: json.RawMessage(`{}`),
+			Status: dossier.StatusProcessing, ReceivedAt: now, Seq: 1, CreatedAt: now, UpdatedAt: now},
+		Tasks:  []dossier.Task{{ID: id + "-0", DossierID: id, ElementID: "step", Name: "Bước", State: dossier.TaskOpen, Role: "clerk", Agency: "H29.1", CreatedAt: now, Version: 1}},
+		Events: []dossier.Event{{DossierID: id, Seq: 1, At: now, Type: dossier.EventSubmitted}},
+	}
+	run, err := p.Temporal.ExecuteWorkflow(ctx, client.StartWorkflowOptions{ID: id, TaskQueue: queue}, handWritten, first)
+	require.NoError(b, err)
+	began := time.Now()
+	for range benchSteps {
+		handle, err := p.Temporal.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
+			UpdateID: uuid.NewString(), WorkflowID: run.GetID(), UpdateName: "complete", WaitForStage: client.WorkflowUpdateStageCompleted,
+			Args: []any{dossier.Command{ID: uuid.NewString(), Kind: dossier.CommandComplete, Actor: p.actor("clerk"), TaskID: id, Form: json.RawMessage(`{}`)}},
+		})
+		require.NoError(b, err)
+		require.NoError(b, handle.Get(ctx, nil))
+	}
+	return time.Since(began)
+}
