@@ -17,9 +17,9 @@ func (r *dossierRun) mustArm() bool {
 }
 
 // arm keeps one timer for the whole dossier.
-func (r *dossierRun) arm(ctx workflow.Context) error {
+func (r *dossierRun) arm(ctx workflow.Context) {
 	if !r.mustArm() {
-		return nil
+		return
 	}
 	next := *r.dossier.NextDeadline()
 	if r.disarm != nil {
@@ -32,5 +32,4 @@ func (r *dossierRun) arm(ctx workflow.Context) error {
 		Summary: payload.Public("%s: hạn kế tiếp", r.dossier.Dossier.Code),
 	})
 	r.armed, r.disarm = next, cancel
-	return nil
 }

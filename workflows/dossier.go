@@ -105,9 +105,7 @@ func (r *dossierRun) env(ctx workflow.Context) dossier.Env {
 // run waits for what comes until the dossier is closed or its history is long enough.
 func (r *dossierRun) run(ctx workflow.Context) (Outcome, error) {
 	for r.refusal == nil && !r.closed() {
-		if err := r.arm(ctx); err != nil {
-			return Outcome{}, err
-		}
+		r.arm(ctx)
 		r.call(ctx)
 		if err := workflow.Await(ctx, func() bool { return r.stirred(ctx) }); err != nil {
 			return Outcome{}, fmt.Errorf("wait: %w", err)

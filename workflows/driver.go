@@ -77,7 +77,7 @@ func (d *Driver) Submit(ctx context.Context, s dossier.Submission) (dossier.Resu
 	})
 	if err != nil {
 		if over(err) {
-			return d.settled(ctx, s.ID, s.CommandID, s.Fingerprint)
+			return d.settled(ctx, s.ID, s.CommandID)
 		}
 		return dossier.Result{}, mapError(err)
 	}
@@ -106,7 +106,7 @@ func (d *Driver) update(ctx context.Context, dossierID string, c dossier.Command
 	})
 	if err != nil {
 		if over(err) {
-			return d.settled(ctx, dossierID, c.ID, c.Fingerprint)
+			return d.settled(ctx, dossierID, c.ID)
 		}
 		return dossier.Result{}, mapError(err)
 	}
@@ -130,7 +130,7 @@ func over(err error) bool {
 
 // settled answers for a workflow that has ended: the outcome of the very same
 // command if it was carried out, or else that the dossier is closed.
-func (d *Driver) settled(ctx context.Context, dossierID, commandID, fingerprint string) (dossier.Result, error) {
+func (d *Driver) settled(ctx context.Context, dossierID, commandID string) (dossier.Result, error) {
 	handle := d.client.GetWorkflowUpdateHandle(client.GetWorkflowUpdateHandleOptions{WorkflowID: dossierID, UpdateID: commandID})
 	var result dossier.Result
 	err := handle.Get(ctx, &result)

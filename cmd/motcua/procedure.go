@@ -91,18 +91,18 @@ func (f *procedureFlags) explain(err error) error {
 	return errors.New(strings.Join(lines, "\n"))
 }
 
-func (f *procedureFlags) get(code string) (procedure.Definition, *organisation.Organisation, error) {
-	c, org, err := f.catalogue()
+func (f *procedureFlags) get(code string) (procedure.Definition, error) {
+	c, _, err := f.catalogue()
 	if err != nil {
-		return procedure.Definition{}, nil, err
+		return procedure.Definition{}, err
 	}
 	d, ok := c.Get(code)
 	if !ok {
-		return d, nil, inLanguage(bilingual{
+		return d, inLanguage(bilingual{
 			vi: fmt.Sprintf("Không có thủ tục nào mang mã %q.", code), en: fmt.Sprintf("There is no procedure %q.", code),
 		}, f.lang)
 	}
-	return d, org, nil
+	return d, nil
 }
 
 func newProcedureListCommand(f *procedureFlags) *cobra.Command {
@@ -185,7 +185,7 @@ func newProcedureShowCommand(f *procedureFlags) *cobra.Command {
 		Example: "  motcua procedure show 1.001193\n  motcua procedure show 1.001193 --bpmn > khai-sinh.bpmn",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			d, _, err := f.get(args[0])
+			d, err := f.get(args[0])
 			if err != nil {
 				return err
 			}
@@ -271,7 +271,7 @@ func (f *procedureFlags) generate(source, formSet string) (*bpmn.Definitions, []
 func (f *procedureFlags) table(source string) (procedure.StepTable, error) {
 	raw, err := os.ReadFile(source)
 	if errors.Is(err, fs.ErrNotExist) && !strings.HasSuffix(source, ".yaml") && !strings.HasSuffix(source, ".yml") {
-		d, _, err := f.get(source)
+		d, err := f.get(source)
 		if err != nil {
 			return procedure.StepTable{}, err
 		}
@@ -335,7 +335,7 @@ func (f *procedureFlags) check(codes []string) (findings []procedure.Finding, ch
 	}
 	all := c.All()
 	if len(codes) == 1 {
-		d, _, err := f.get(codes[0])
+		d, err := f.get(codes[0])
 		if err != nil {
 			return nil, 0, err
 		}

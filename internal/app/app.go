@@ -245,14 +245,13 @@ func (a *App) startWorker(ctx context.Context) error {
 		return failure(err, "Không kết nối được Temporal tại %s.", "Temporal cannot be reached at %s.", a.o.Temporal.HostPort)
 	}
 	a.onStop(func(context.Context) error { w.Stop(); return nil })
-	a.inBackground(a.followCalendars)
+	a.inBackground(ctx, a.followCalendars)
 	return nil
 }
 
 // inBackground does something beside serving, and has it end before the process does.
-func (a *App) inBackground(do func(context.Context)) {
-	//nolint:contextcheck // it outlives the start and ends at Stop
-	ctx, cancel := context.WithCancel(context.Background())
+func (a *App) inBackground(starting context.Context, do func(context.Context)) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(starting)) // it outlives the start
 	done := make(chan struct{})
 	go func() { defer close(done); do(ctx) }()
 	a.onStop(func(stopping context.Context) error {

@@ -6,12 +6,10 @@ import "strconv"
 // order of the fields; what is empty is left out. script is a script task's FEEL.
 func (x *Extension) elements(script string) []*Element {
 	var out []*Element
-	add := func(local string, pairs ...string) *Element {
-		e := motcua(local, pairs...)
-		if len(e.Attrs) > 0 {
+	add := func(local string, pairs ...string) {
+		if e := motcua(local, pairs...); len(e.Attrs) > 0 {
 			out = append(out, e)
 		}
-		return e
 	}
 	add("step", "no", number(x.StepNo), "form", x.StepForm, "output", x.Output,
 		"intake", flag(x.Intake), "offClock", flag(x.OffClock), "handover", flag(x.Handover))

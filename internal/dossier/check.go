@@ -81,7 +81,7 @@ func (c *Case) checkTaskCommand(cmd Command, env Env) error {
 		return c.mayTake(t, cmd.Actor)
 	case CommandRelease:
 		if t.Assignee != cmd.Actor.ID {
-			return c.takenConflict(t, cmd.Actor)
+			return c.takenConflict(t)
 		}
 		return nil
 	}
@@ -115,7 +115,7 @@ func (c *Case) mayTake(t *openTask, a Actor) error {
 		return conflict("task_waiting", "Bước này đang chờ bên ngoài, không có ai nhận xử lý.", "The step waits for someone outside the office; nobody can claim it.")
 	}
 	if t.Assignee != "" {
-		return c.takenConflict(t, a)
+		return c.takenConflict(t)
 	}
 	if !a.Holds(t.Agency, t.Role) && a.Kind != "system" {
 		return forbidden("role_missing",
@@ -136,13 +136,13 @@ func (c *Case) mayWork(t *openTask, a Actor) error {
 	case t.Assignee == a.ID && a.ID != "":
 		return nil
 	case t.Assignee != "":
-		return c.takenConflict(t, a)
+		return c.takenConflict(t)
 	}
 	return c.mayTake(t, a)
 }
 
 // takenConflict says who has the task and since when.
-func (c *Case) takenConflict(t *openTask, a Actor) error {
+func (c *Case) takenConflict(t *openTask) error {
 	if t.Assignee == "" {
 		return conflict("task_not_claimed", "Chưa có ai nhận bước này.", "Nobody has claimed the task.")
 	}
@@ -161,7 +161,7 @@ func (c *Case) takenConflict(t *openTask, a Actor) error {
 // staleConflict says what changed since the caller looked.
 func (c *Case) staleConflict(t *openTask) error {
 	if t.Assignee != "" {
-		e, _ := AsError(c.takenConflict(t, Actor{}))
+		e, _ := AsError(c.takenConflict(t))
 		e.Key = "task_changed"
 		return e
 	}

@@ -90,12 +90,12 @@ func (w *writer) QueryRowContext(ctx context.Context, query string, args ...any)
 	return w.conn.QueryRowContext(ended, query, args...)
 }
 
-func (w *writer) exec(ctx context.Context, query string, args ...any) error {
+func (w *writer) exec(ctx context.Context, query string) error {
 	stmt, err := w.prepared(ctx, query)
 	if err != nil {
 		return err
 	}
-	_, err = stmt.ExecContext(ctx, args...)
+	_, err = stmt.ExecContext(ctx)
 	return err
 }
 
