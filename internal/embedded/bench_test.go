@@ -83,16 +83,26 @@ func handWritten(ctx workflow.Context, first dossier.Delta) error {
 	if err != nil {
 		return err
 	}
+	begun := false
+	err = workflow.SetUpdateHandler(ctx, "begun", func(ctx workflow.Context) error {
+		return workflow.Await(ctx, func() bool { return begun })
+	})
+	if err != nil {
+		return err
+	}
 	if err := project(ctx, first); err != nil {
 		return err
 	}
+	begun = true
 	return workflow.Await(ctx, func() bool { return done == benchSteps && workflow.AllHandlersFinished(ctx) })
 }
 
 func startHandWritten(b *testing.B, p *product) string {
 	b.Helper()
 	const queue = "hand-written"
-	w := worker.New(p.Temporal, queue, worker.Options{})
+	w := worker.New(p.Temporal, queue, worker.Options{
+		MaxConcurrentWorkflowTaskPollers: 4, // as the product's worker
+	})
 	w.RegisterWorkflow(handWritten)
 	w.RegisterActivityWithOptions(p.Store.Project, activity.RegisterOptions{Name: "BenchProject"})
 	require.NoError(b, w.Start())
@@ -114,6 +124,11 @@ func runHandWritten(b *testing.B, p *product, queue string) time.Duration {
 	}
 	run, err := p.Temporal.ExecuteWorkflow(ctx, client.StartWorkflowOptions{ID: id, TaskQueue: queue}, handWritten, first)
 	require.NoError(b, err)
+	handle, err := p.Temporal.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
+		UpdateID: "begun", WorkflowID: run.GetID(), UpdateName: "begun", WaitForStage: client.WorkflowUpdateStageCompleted,
+	})
+	require.NoError(b, err)
+	require.NoError(b, handle.Get(ctx, nil))
 	began := time.Now()
 	for range benchSteps {
 		handle, err := p.Temporal.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
