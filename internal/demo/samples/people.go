@@ -71,11 +71,12 @@ type person struct {
 	address string
 }
 
+// person is somebody of an age to have children, trade and build.
 func (d *draw) person() person {
 	if d.IntN(2) == 0 {
-		return d.woman(20, 75)
+		return d.woman(23, 44)
 	}
-	return d.man(20, 75)
+	return d.man(24, 46)
 }
 
 func (d *draw) woman(youngest, oldest int) person {

@@ -59,9 +59,32 @@ func plan(ctx context.Context, w World, base time.Time) ([]*sample, error) {
 	slices.SortStableFunc(all, func(a, b *sample) int { return p.receivedAt(a).Compare(p.receivedAt(b)) })
 	for i, s := range all {
 		s.no = i + 1
+		if err := p.apply(s); err != nil {
+			return nil, err
+		}
 	}
 	return all, nil
 }
+
+// apply invents the applicant and what they filled in.
+func (p *planner) apply(s *sample) error {
+	d := newDraw(s.no, streamForm, p.base)
+	d.ward, d.city = p.ward(d, s.agency)
+	me := d.person()
+	c, online := p.org.Citizen(s.citizen)
+	if online {
+		me.name, me.id, me.phone, me.email, me.address = c.Name, c.IDNumber, c.Phone, c.Email, c.Address
+		me.woman = womansNumber(c.IDNumber)
+	}
+	applicant, form := apply(d, s.route.definition.Code, me)
+	s.applicant = applicant
+	var err error
+	s.form, err = encode(form)
+	return err
+}
+
+// womansNumber: the fourth digit of an identification number is odd.
+func womansNumber(id string) bool { return len(id) > 3 && (id[3]-'0')%2 == 1 }
 
 func newPlanner(ctx context.Context, w World, base time.Time) (*planner, error) {
 	p := &planner{

@@ -75,15 +75,21 @@ func receipt(d *draw, cal *clock.Calendar, limit clock.Limit, base time.Time, w 
 			if err != nil {
 				return at, false, err
 			}
-			if due != nil && due.At.After(from) && !due.At.After(to) {
+			if due == nil || !due.At.After(from) {
+				return choose(d, fits) // by plan, or longer ago than can be due in time
+			}
+			if !due.At.After(to) {
 				fits = append(fits, at.UTC())
 			}
 		}
 		if w == dueFresh && len(fits) >= freshChoice {
-			fits = fits[:freshChoice]
-			break
+			return choose(d, fits[:freshChoice])
 		}
 	}
+	return choose(d, fits)
+}
+
+func choose(d *draw, fits []time.Time) (at time.Time, ok bool, err error) {
 	if len(fits) == 0 {
 		return at, false, nil
 	}

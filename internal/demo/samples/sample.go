@@ -1,6 +1,7 @@
 package samples
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -16,6 +17,9 @@ type sample struct {
 	channel  dossier.Channel
 	received *time.Time // entered by the counter; nil = when it is filed, as online
 	citizen  string     // id of the account that files it, "" = the counter
+
+	applicant dossier.Applicant
+	form      json.RawMessage
 
 	turns  []turn  // where it leaves the usual way
 	until  int     // number of the step it comes to rest before; 0 = it goes to its end
