@@ -7,6 +7,6 @@
 // the work on a given day. Nothing here assumes how many levels there are or that a
 // ward lies under a district: since 2025-07-01 none does.
 //
-// May import: clock (hours of an agency). It does no I/O except through the fs.FS it
+// May import: clock (hours of an agency), text. It does no I/O except through the fs.FS it
 // is given.
 package organisation

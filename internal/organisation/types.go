@@ -11,7 +11,7 @@ import (
 type Date string
 
 // DateOf is the day in Vietnam (UTC+7, without daylight saving since 1975) at an instant.
-func DateOf(t time.Time) Date { return Date(t.In(zone).Format(time.DateOnly)) }
+func DateOf(t time.Time) Date { return Date(t.In(clock.Zone).Format(time.DateOnly)) }
 
 // Valid reports whether the date is a day of the calendar.
 func (d Date) Valid() bool {
@@ -130,6 +130,3 @@ const (
 
 // BindingReceiving is the agency binding for the agency where a dossier was filed.
 const BindingReceiving = "receiving"
-
-// zone is Vietnam's. Without daylight saving a fixed offset is exact and needs no time zone data.
-var zone = time.FixedZone("Asia/Ho_Chi_Minh", 7*60*60)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/motcua/motcua/internal/organisation"
+	"github.com/motcua/motcua/internal/text"
 )
 
 // Catalogue is the procedures an installation offers, newest version of each first.
@@ -35,9 +36,9 @@ func NewCatalogue(definitions []Definition) *Catalogue {
 		sort.SliceStable(versions, func(i, j int) bool { return versions[i].Version > versions[j].Version })
 		newest := versions[0]
 		c.definitions = append(c.definitions, newest)
-		text := searchText{code: Fold(newest.Code), name: Fold(newest.NameVI)}
-		text.all = strings.Join([]string{text.code, text.name, Fold(newest.NameEN), Fold(newest.Field), Fold(newest.Notes.LegacyCode), Fold(newest.Notes.NewCode)}, "\n")
-		c.search = append(c.search, text)
+		found := searchText{code: text.Fold(newest.Code), name: text.Fold(newest.NameVI)}
+		found.all = strings.Join([]string{found.code, found.name, text.Fold(newest.NameEN), text.Fold(newest.Field), text.Fold(newest.Notes.LegacyCode), text.Fold(newest.Notes.NewCode)}, "\n")
+		c.search = append(c.search, found)
 	}
 	return c
 }
@@ -90,7 +91,7 @@ func (c *Catalogue) Fields() []string {
 			out = append(out, d.Field)
 		}
 	}
-	sort.Slice(out, func(i, j int) bool { return Fold(out[i]) < Fold(out[j]) })
+	sort.Slice(out, func(i, j int) bool { return text.Fold(out[i]) < text.Fold(out[j]) })
 	return out
 }
 
@@ -109,7 +110,7 @@ type Query struct {
 // with the text, then a name that holds it as it stands, then the rest; in the order
 // of the catalogue within each.
 func (c *Catalogue) Search(q Query) []Definition {
-	phrase, field := Fold(q.Text), Fold(q.Field)
+	phrase, field := text.Fold(q.Text), text.Fold(q.Field)
 	words := strings.Fields(phrase)
 	type hit struct {
 		definition Definition
@@ -117,7 +118,7 @@ func (c *Catalogue) Search(q Query) []Definition {
 	}
 	var hits []hit
 	for i, d := range c.definitions {
-		if field != "" && Fold(d.Field) != field {
+		if field != "" && text.Fold(d.Field) != field {
 			continue
 		}
 		if q.Level != "" && d.ReceivingLevel() != q.Level && d.Level != q.Level {

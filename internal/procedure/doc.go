@@ -7,6 +7,6 @@
 // plain data with one JSON form, addressed by the SHA-256 of that form, so that a
 // dossier keeps the version it began with byte for byte.
 //
-// May import: organisation, bpmn, feel, clock, engine in tests. It does no I/O except
+// May import: organisation, bpmn, feel, clock, text, engine in tests. It does no I/O except
 // through the fs.FS it is given.
 package procedure

@@ -6,6 +6,7 @@ import (
 
 	"github.com/motcua/motcua/internal/bpmn"
 	"github.com/motcua/motcua/internal/organisation"
+	"github.com/motcua/motcua/internal/text"
 )
 
 // Generate makes the BPMN 2.0 process of a step table, with its diagram: a swimlane
@@ -178,7 +179,7 @@ func (g *generator) agencyName(binding string) string {
 func (g *generator) laneKey(x *planned) laneKey {
 	name := x.role.ID
 	if x.role.External {
-		name = "external:" + Fold(x.Role)
+		name = "external:" + text.Fold(x.Role)
 	}
 	return laneKey{name, g.p.agencyOf(x)}
 }

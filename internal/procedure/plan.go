@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/motcua/motcua/internal/organisation"
+	"github.com/motcua/motcua/internal/text"
 )
 
 // What Step.Branch and Step.Clock can say.
@@ -123,7 +124,7 @@ func inLanguage(err error, lang string) string {
 
 func (p *planner) role(x *planned) {
 	if p.options.Organisation == nil {
-		x.role = organisation.Role{ID: strings.ReplaceAll(Fold(x.Role), " ", "_"), VI: x.Role}
+		x.role = organisation.Role{ID: strings.ReplaceAll(text.Fold(x.Role), " ", "_"), VI: x.Role}
 		return
 	}
 	role, ok := p.options.Organisation.RoleNamed(x.Role)
@@ -189,7 +190,7 @@ var (
 
 // classify reads a step's kind from what the table says outright, then from its words.
 func (p *planner) classify(i int, x *planned) StepKind {
-	text := Fold(x.Name)
+	name := text.Fold(x.Name)
 	switch {
 	case x.Kind != "":
 		return x.Kind
@@ -203,17 +204,17 @@ func (p *planner) classify(i int, x *planned) StepKind {
 		return StepForward
 	case x.Clock == clockNotice:
 		return StepNotice
-	case wordsAssign.MatchString(text):
+	case wordsAssign.MatchString(name):
 		return StepAssign
-	case x.role.Signs && wordsSign.MatchString(wordsReview.ReplaceAllString(text, "")):
+	case x.role.Signs && wordsSign.MatchString(wordsReview.ReplaceAllString(name, "")):
 		return StepSign
 	case x.role.Signs:
 		return StepReview
-	case wordsIssue.MatchString(text):
+	case wordsIssue.MatchString(name):
 		return StepIssue
-	case wordsAssess.MatchString(text):
+	case wordsAssess.MatchString(name):
 		return StepAssess
-	case wordsRecord.MatchString(text):
+	case wordsRecord.MatchString(name):
 		return StepRecord
 	}
 	return StepGeneral

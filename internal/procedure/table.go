@@ -5,6 +5,7 @@ import (
 
 	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/organisation"
+	"github.com/motcua/motcua/internal/text"
 )
 
 // StepTable is what the generator reads: an office's ISO step table with what the
@@ -50,11 +51,11 @@ type partyLimit struct {
 	Silence bool // silence is consent
 }
 
-func parsePartyLimit(text string) (partyLimit, error) {
-	head, rest, _ := strings.Cut(text, ";")
+func parsePartyLimit(s string) (partyLimit, error) {
+	head, rest, _ := strings.Cut(s, ";")
 	limit, err := clock.ParseLimit(strings.TrimSpace(head))
 	if err != nil {
 		return partyLimit{}, err
 	}
-	return partyLimit{Limit: limit, Silence: strings.Contains(Fold(rest), "im lang")}, nil
+	return partyLimit{Limit: limit, Silence: strings.Contains(text.Fold(rest), "im lang")}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/motcua/motcua/internal/bpmn"
+	"github.com/motcua/motcua/internal/text"
 )
 
 // Ids of the outcomes that the generator gives to tasks.
@@ -94,9 +95,9 @@ func lowerFirst(s string) string {
 // verificationName reads what is verified out of the limit's condition: "cần xác minh
 // điều kiện kết hôn" becomes "Xác minh điều kiện kết hôn".
 func verificationName(condition string) string {
-	text := strings.TrimPrefix(condition, "cần ")
-	if !strings.HasPrefix(Fold(text), "xac minh") {
+	what := strings.TrimPrefix(condition, "cần ")
+	if !strings.HasPrefix(text.Fold(what), "xac minh") {
 		return "Xác minh"
 	}
-	return upperFirst(text)
+	return upperFirst(what)
 }

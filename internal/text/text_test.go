@@ -26,6 +26,9 @@ func TestFold(t *testing.T) {
 		"한글":                                 "한글",
 		"a\xffb":                             "a\ufffdb",
 		"plain ascii":                        "plain ascii",
+		"ưu đãi người có công – 2026":        "uu dai nguoi co cong – 2026",
+		"Thẩm tra; trực tuyến: gửi mẫu": "tham tra; truc tuyen: gui mau",
+		"1.001193": "1.001193",
 	} {
 		require.Equal(t, want, text.Fold(in), "%q", in)
 	}
