@@ -172,10 +172,19 @@ func TestSecretsNeverShow(t *testing.T) {
 
 func TestMaskURL(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, "sqlite:/var/lib/motcua.db", MaskURL("sqlite:/var/lib/motcua.db"))
-	require.NotContains(t, MaskURL("postgres://h/d?password=hunter2"), "hunter2")
-	require.Equal(t, mask, MaskURL("hunter2"))
-	require.Empty(t, MaskURL(""))
+	for in, want := range map[string]string{
+		"":                                       "",
+		"hunter2":                                mask,
+		"sqlite:/var/lib/motcua.db":              "sqlite:/var/lib/motcua.db",
+		"sqlite:///data/motcua.db":               "sqlite:///data/motcua.db",
+		"postgres://u:hunter2@h/d":               "postgres://u:" + mask + "@h/d",
+		"postgres://h/d?user=u&password=hunter2": "postgres://h/d?password=" + mask + "&user=u",
+		"postgres://u:hun%zzter2@h/d":            mask,
+		"postgres://u@h/d?sslmode=require":       "postgres://u@h/d?sslmode=require",
+		"postgres:///d?host=%2Fvar%2Frun%2Fpg":   "postgres:///d?host=%2Fvar%2Frun%2Fpg",
+	} {
+		require.Equal(t, want, MaskURL(in), in)
+	}
 }
 
 func TestBaseURLAndLoopback(t *testing.T) {

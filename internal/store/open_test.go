@@ -39,20 +39,6 @@ func TestOpenAway(t *testing.T) {
 	}
 }
 
-func TestRedact(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{
-		"postgres://u:secret@h/d":                    "postgres://u:xxxxx@h/d",
-		"postgres://h/d?user=u&password=secret":      "postgres://h/d?password=xxxxx&user=u",
-		"sqlite:///data/motcua.db":                   "sqlite:///data/motcua.db",
-		"postgres://u:se%zzcret@h/d":                 "(unreadable database URL)",
-		"postgres://u@h/d?sslmode=require":           "postgres://u@h/d?sslmode=require",
-		"postgres:///d?host=%2Fvar%2Frun%2Fpostgres": "postgres:///d?host=%2Fvar%2Frun%2Fpostgres",
-	} {
-		require.Equal(t, want, store.Redact(in))
-	}
-}
-
 // TestSQLiteSurvives: what is projected is there after the process is gone, and the
 // database is one file with its log beside it, readable by its owner alone.
 func TestSQLiteSurvives(t *testing.T) {
