@@ -31,7 +31,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: `rm -rf test-data && ../../../bin/motcua-standalone --demo --listen 127.0.0.1:${port} --temporal-ui "" --data test-data`,
+    command: `rm -rf test-data && ../../../bin/motcua-standalone --demo --listen 127.0.0.1:${port} --temporal-ui "" --data test-data --log-level warn`,
     url: `http://127.0.0.1:${port}/readyz`,
     timeout: 60_000,
     reuseExistingServer: false,

@@ -5,6 +5,7 @@ export type Mode = "light" | "dark";
 
 const light = {
   colorPrimary: "#0b5f73",
+  colorInfo: "#0b5f73",
   colorLink: "#0b5f73",
   colorLinkHover: "#084756",
   colorTextBase: "#16232b",
@@ -21,6 +22,7 @@ const light = {
 
 const dark = {
   colorPrimary: "#2b8ba3",
+  colorInfo: "#2b8ba3",
   colorLink: "#6cc4d8",
   colorLinkHover: "#9adbe9",
   colorTextBase: "#e6edf0",

@@ -50,6 +50,7 @@ function Filled({ procedure, applicant: known, agencies: only, counter, onDone, 
     const found: FormErrors = {};
     if (!agency) found.agency = t("form.required");
     if (!applicant.name.trim()) found["applicant.name"] = t("form.required");
+    if (!counter && !applicant.id_number?.trim() && !applicant.phone?.trim()) found["applicant.phone"] = t("applicant.contactNeeded");
     for (const [path, m] of Object.entries(validate(schema, value, t))) found[`form.${path}`] = m;
     show(found);
     if (Object.keys(found).length > 0) return;
@@ -66,7 +67,7 @@ function Filled({ procedure, applicant: known, agencies: only, counter, onDone, 
     const [part, ...rest] = path.split(".");
     if (part === "form") return titleOf(rest[0] ?? "", schema.properties?.[rest[0] ?? ""] ?? {}, lang);
     if (part === "applicant") return t(`applicant.${rest[0] === "id_number" ? "id" : rest[0]}`, { defaultValue: t("dossier.applicant") });
-    return t(`dossier.${part === "received_at" ? "receivedAt" : part}`, { defaultValue: part });
+    return t(`dossier.${part === "received_at" ? "receivedAt" : part === "agency" ? "agencyReceiving" : part}`, { defaultValue: part });
   };
 
   return (
@@ -115,7 +116,7 @@ function Filled({ procedure, applicant: known, agencies: only, counter, onDone, 
           <div className="pad"><SchemaForm id="form" schema={schema} value={value} onChange={setValue} errors={under("form")} /></div>
         </Card>
       )}
-      {!counter && <Alert type="info" showIcon title={t("file.promise")} />}
+      {!counter && <Alert type="info" showIcon role="note" title={t("file.promise")} />}
       <div><Button type="primary" size="large" htmlType="submit" loading={submit.isPending}>{t(counter ? "file.receive" : "file.send")}</Button></div>
     </form>
   );

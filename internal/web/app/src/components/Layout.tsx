@@ -50,6 +50,7 @@ export default function Layout() {
               <NavLink key={to} to={to} end={to === "/ho-so"}>{t(key)}</NavLink>
             ))}
           </nav>
+          {me.data && <Who me={me.data} />}
           <Tools me={me.data} ready={!me.isPending} />
         </div>
       </header>
@@ -77,21 +78,24 @@ function Mark() {
   );
 }
 
+function Who({ me }: { me: Me }) {
+  const { t, i18n } = useTranslation();
+  const hat = me.positions[0];
+  const role = hat ? `${named(hat.role, i18n.language)} · ${shortAgency(named(hat.agency, i18n.language))}` : t("nav.citizen");
+  return (
+    <div className="who" data-testid="who">
+      <b>{me.name}</b>
+      <span title={me.positions.map((p) => `${named(p.role, i18n.language)} · ${named(p.agency, i18n.language)}`).join("\n") || undefined}>{role}</span>
+    </div>
+  );
+}
+
 function Tools({ me, ready }: { me: Me | null | undefined; ready: boolean }) {
   const { t, i18n } = useTranslation();
   const { mode, setMode } = useContext(Settings);
   const other = i18n.language === "en" ? "vi" : "en";
-  const hat = me?.positions[0];
   return (
     <div className="top-tools">
-      {me && (
-        <div className="who" data-testid="who">
-          <b title={me.name}>{me.name}</b>
-          <span title={hat && `${named(hat.role, i18n.language)} · ${named(hat.agency, i18n.language)}`}>
-            {hat ? `${named(hat.role, i18n.language)} · ${shortAgency(named(hat.agency, i18n.language))}` : t("nav.citizen")}
-          </span>
-        </div>
-      )}
       <Button type="text" lang={other} aria-label={t("nav.otherLanguage")} onClick={() => void i18n.changeLanguage(other)}>
         {other === "en" ? "EN" : "VI"}
       </Button>

@@ -117,6 +117,7 @@ const en: Messages = {
   },
   applicant: {
     kind: "Kind of applicant", person: "Person", organisation: "Organisation", name: "Full name", orgName: "Name of the organisation", id: "Identification number", tax: "Tax code", phone: "Telephone",
+    contactNeeded: "A telephone or identification number is needed to track the dossier.",
     phoneHelp: "Its last 4 digits serve to track the dossier.", email: "Email", address: "Address",
   },
   form: {

@@ -69,7 +69,7 @@ const vi = {
   task: {
     state: { open: "Chờ nhận", claimed: "Đang làm", waiting: "Đang chờ", done: "Đã xong", cancelled: "Đã hủy" },
     wait: { applicant: "Chờ người nộp", external: "Chờ nơi khác" },
-    title: "Công việc", step: "Bước", stepNo: "Bước {{no}}", due: "Hạn của bước", left: "Thời gian làm việc còn lại", stateTitle: "Trạng thái", action: "Việc cần làm",
+    title: "Công việc", step: "Bước", stepNo: "Bước {{no}}", due: "Hạn của bước", left: "Giờ làm việc còn lại", stateTitle: "Trạng thái", action: "Việc cần làm",
     role: "Vai trò", assignee: "Người đang làm", do: "Xử lý", comment: "Ý kiến",
     claim: "Nhận việc", claimOf: "Nhận việc của hồ sơ {{code}}", release: "Trả lại việc chung",
     claimed: "Đã nhận việc.", released: "Đã trả lại việc chung.", completed: "Đã hoàn thành bước.", returned: "Đã trả lại bước trước.", supplemented: "Đã ghi nhận.",
@@ -116,6 +116,7 @@ const vi = {
   },
   applicant: {
     kind: "Loại người nộp", person: "Cá nhân", organisation: "Tổ chức", name: "Họ và tên", orgName: "Tên tổ chức", id: "Số định danh cá nhân", tax: "Mã số thuế", phone: "Số điện thoại",
+    contactNeeded: "Cần số điện thoại hoặc số định danh để tra cứu hồ sơ.",
     phoneHelp: "4 số cuối dùng để tra cứu hồ sơ.", email: "Thư điện tử", address: "Địa chỉ",
   },
   form: {

@@ -29,7 +29,7 @@ export default function FileOnline() {
             <>
               <PageHead tab={t("file.title")} crumb={<Link to={`/thu-tuc/${p.code}`}>{p.name}</Link>} title={`${t("file.title")}: ${p.name}`} lead={p.limit ? t("file.lead", { limit: p.limit.text, fee: p.fee }) : undefined} />
               {!p.runnable || !p.channels.includes("online") ? (
-                <Alert type="info" showIcon title={t("procedure.notRunnable")} />
+                <Alert type="info" showIcon role="note" title={t("procedure.notRunnable")} />
               ) : me.data ? (
                 <FilingForm procedure={p} applicant={{ kind: "person", name: me.data.name }} onDone={(s) => { setDone(s); window.scrollTo(0, 0); }} />
               ) : (

@@ -39,8 +39,8 @@ function View({ p }: { p: P }) {
           )
         }
       />
-      {p.sample && <Alert type="warning" showIcon title={<><SampleMark /> {p.provenance.text}</>} />}
-      {!p.runnable && <Alert type="info" showIcon title={t("procedure.notRunnable")} />}
+      {p.sample && <Alert type="warning" showIcon role="note" title={<><SampleMark /> {p.provenance.text}</>} />}
+      {!p.runnable && <Alert type="info" showIcon role="note" title={t("procedure.notRunnable")} />}
       <div className="split">
         <div className="stack">
           <Card title={t("procedure.documents")}>

@@ -212,10 +212,10 @@ function Work({ task, reload }: { task: Detail; reload: () => Promise<unknown> }
         {problem && !conflict && Object.keys(errors).length === 0 && <ProblemAlert error={problem} />}
         <ErrorSummary errors={errors} ids={(p) => `step-${p.split(".")[0]}`} titles={(p) => titleOf(p, schema.properties?.[p.split(".")[0]!] ?? {}, lang)} />
         {task.closed_at && (
-          <Alert type="info" showIcon title={t("task.closed", { at: dateTime(task.closed_at), by: task.closed_by?.name ?? t("history.system") })} description={task.comment} />
+          <Alert type="info" showIcon role="note" title={t("task.closed", { at: dateTime(task.closed_at), by: task.closed_by?.name ?? t("history.system") })} description={task.comment} />
         )}
         {!task.closed_at && outcomes.length === 0 && task.state !== "waiting" && (
-          <Alert type="info" showIcon title={task.assignee ? t("task.notYours", { name: task.assignee.name ?? task.assignee.id }) : t("task.notYourRole", { role: named(task.role, lang), agency: named(task.agency, lang) })} />
+          <Alert type="info" showIcon role="note" title={task.assignee ? t("task.notYours", { name: task.assignee.name ?? task.assignee.id }) : t("task.notYourRole", { role: named(task.role, lang), agency: named(task.agency, lang) })} />
         )}
         {task.closed_at && task.data && Object.keys(task.data).length > 0 && <SchemaView schema={schema} value={task.data as Values} />}
         {task.state === "waiting" && <Waiting task={task} schema={schema} value={value} onChange={setValue} comment={comment} onComment={setComment} pending={supplement.isPending} onGive={() => { reset(); supplement.mutate({ kind: "supplement", code: task.dossier_code, body: { form: clean(value), comment: comment.trim() || undefined, task_id: task.id } }); }} />}
@@ -257,7 +257,7 @@ function Waiting({ task, schema, value, onChange, comment, onComment, pending, o
   const may = task.wait_for === "applicant" && dossier.data?.actions.includes("dossier.supplement");
   return (
     <>
-      <Alert type="info" showIcon title={t(task.wait_for === "applicant" ? "task.waitingApplicant" : "task.waitingOther")} description={may ? t("task.waitingHelp") : undefined} />
+      <Alert type="info" showIcon role="note" title={t(task.wait_for === "applicant" ? "task.waitingApplicant" : "task.waitingOther")} description={may ? t("task.waitingHelp") : undefined} />
       {may && (
         <>
           <SchemaForm id="step" schema={schema} value={value} onChange={onChange} errors={{}} />
