@@ -9,6 +9,9 @@ import (
 // since 1975. It is a fixed zone so that a replay never depends on a machine's tzdata.
 var Zone = time.FixedZone("Asia/Ho_Chi_Minh", zoneSeconds)
 
+// MomentText is an instant as sentences say it, in Vietnam's time: "14:59 24/04/2026".
+func MomentText(at time.Time) string { return at.In(Zone).Format("15:04 02/01/2006") }
+
 // Years that can be reckoned with; outside is an Error KeyOutOfRange.
 const (
 	MinYear = 1970

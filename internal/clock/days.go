@@ -116,7 +116,7 @@ func (l *listing) role(out *DayReckoning, d day) names {
 	switch {
 	case d < l.receipt && d == l.handed:
 		out.Role = RoleHandedIn
-		at := l.r.Received.In(Zone).Format("15:04")
+		at := timeOfDay(l.r.Received)
 		return names{"Nộp lúc " + at + ", ngoài giờ làm việc", "Handed in at " + at + ", outside working hours"}
 	case d < l.receipt:
 		out.Role = RoleSkipped
@@ -125,12 +125,12 @@ func (l *listing) role(out *DayReckoning, d day) names {
 		return l.hourRole(out, d, dayOff)
 	case d == l.receipt && (unit != SameDay || l.late):
 		out.Role = RoleReceipt
-		at := l.r.ValidReceipt.In(Zone).Format("15:04")
 		if l.late {
+			at := timeOfDay(l.r.ValidReceipt)
 			return names{"Tiếp nhận lúc " + at + ", sau giờ chốt " + l.r.Limit.cutoffText() + ", trả vào ngày làm việc tiếp theo",
 				"Received at " + at + ", after the cutoff " + l.r.Limit.cutoffText() + ": due the next working day"}
 		}
-		return names{"Tiếp nhận hợp lệ lúc " + at + ", chưa tính", "Validly received at " + at + ", not counted"}
+		return l.validReceipt()
 	case unit == CalendarDay || unit == Month:
 		return l.calendarRole(out, d)
 	case dayOff:
@@ -143,6 +143,13 @@ func (l *listing) role(out *DayReckoning, d day) names {
 }
 
 var notCounted = names{"Không tính", "Not counted"}
+
+func (l *listing) validReceipt() names {
+	at := timeOfDay(l.r.ValidReceipt)
+	return names{"Tiếp nhận hợp lệ lúc " + at + ", chưa tính", "Validly received at " + at + ", not counted"}
+}
+
+func timeOfDay(at time.Time) string { return at.In(Zone).Format("15:04") }
 
 // calendarRole is the role of a day in a limit of calendar days or months, where days
 // off count too but the last one moves on.
@@ -176,8 +183,7 @@ func (l *listing) hourRole(out *DayReckoning, d day, dayOff bool) names {
 	out.Minutes = soFar((d + 1).at(0)) - soFar(d.at(0))
 	if out.Minutes == 0 && d != l.due { // received as the last session closed
 		out.Role = RoleReceipt
-		at := l.r.ValidReceipt.In(Zone).Format("15:04")
-		return names{"Tiếp nhận hợp lệ lúc " + at + ", chưa tính", "Validly received at " + at + ", not counted"}
+		return l.validReceipt()
 	}
 	l.no++
 	out.Role, out.No = RoleCounted, l.no

@@ -106,8 +106,7 @@ func (r *Recomputation) explain() {
 		r.VI, r.EN = "Lịch làm việc đã công bố: ngày hẹn trả giữ nguyên và không còn tạm tính.",
 			"The calendar was published: the due date stays and is no longer provisional."
 	default:
-		const layout = "15:04 02/01/2006"
-		before, after := r.Before.In(Zone).Format(layout), r.After.In(Zone).Format(layout)
+		before, after := MomentText(*r.Before), MomentText(*r.After)
 		r.VI = fmt.Sprintf("Lịch làm việc thay đổi: ngày hẹn trả chuyển từ %s sang %s.", before, after)
 		r.EN = fmt.Sprintf("The working calendar changed: the due date moves from %s to %s.", before, after)
 	}

@@ -52,21 +52,26 @@ func (c *Case) Check(cmd Command, env Env) error {
 	return invalid("command_unknown", "kind", fmt.Sprintf("Không có lệnh %q.", cmd.Kind), fmt.Sprintf("There is no command %q.", cmd.Kind))
 }
 
+// happened notes when what an error is about happened, and gives the moment for its sentences.
+func (e *Error) happened(at time.Time) string {
+	e.At = at.In(clock.Zone).Format(time.RFC3339)
+	return clock.MomentText(at)
+}
+
 // ClosedError says that a dossier is closed, and since when.
 func ClosedError(d Dossier) error {
 	e := conflict("dossier_closed", "Hồ sơ đã kết thúc.", "The dossier is closed.")
 	if d.ClosedAt != nil {
-		at := d.ClosedAt.In(clock.Zone)
-		e.At = at.Format(time.RFC3339)
-		e.VI = fmt.Sprintf("Hồ sơ đã kết thúc lúc %s.", at.Format("15:04 02/01/2006"))
-		e.EN = fmt.Sprintf("The dossier was closed at %s.", at.Format("15:04 on 02/01/2006"))
+		when := e.happened(*d.ClosedAt)
+		e.VI = fmt.Sprintf("Hồ sơ đã kết thúc lúc %s.", when)
+		e.EN = fmt.Sprintf("The dossier was closed at %s.", when)
 	}
 	return e
 }
 
 // checkTaskCommand checks the rights to one task, its version and, for a completion, the data.
 func (c *Case) checkTaskCommand(cmd Command, env Env) error {
-	t, err := c.task(cmd.TaskID, cmd.Actor)
+	t, err := c.task(cmd.TaskID)
 	if err != nil {
 		return err
 	}
@@ -93,13 +98,13 @@ func (c *Case) checkTaskCommand(cmd Command, env Env) error {
 }
 
 // task finds an open task; one that was closed answers who did what and when.
-func (c *Case) task(id string, actor Actor) (*openTask, error) {
+func (c *Case) task(id string) (*openTask, error) {
 	if t, ok := c.Tasks[id]; ok {
 		return t, nil
 	}
 	for i := len(c.Done) - 1; i >= 0; i-- {
 		if c.Done[i].ID == id {
-			return nil, c.Done[i].conflict(actor)
+			return nil, c.Done[i].conflict()
 		}
 	}
 	return nil, ErrNotFound
@@ -150,8 +155,7 @@ func (c *Case) takenConflict(t *openTask) error {
 	e.By = t.AssigneeName
 	since := ""
 	if t.ClaimedAt != nil {
-		at := t.ClaimedAt.In(clock.Zone)
-		e.At, since = at.Format(time.RFC3339), at.Format("15:04 02/01/2006")
+		since = e.happened(*t.ClaimedAt)
 	}
 	e.VI = fmt.Sprintf("%s đã nhận xử lý bước này lúc %s.", t.AssigneeName, since)
 	e.EN = fmt.Sprintf("%s claimed this task at %s.", t.AssigneeName, since)
@@ -166,17 +170,17 @@ func (c *Case) staleConflict(t *openTask) error {
 		return e
 	}
 	e := conflict("task_changed", "", "")
-	at := t.ChangedAt.In(clock.Zone)
-	e.At, e.By = at.Format(time.RFC3339), t.ChangedBy
+	when := e.happened(t.ChangedAt)
+	e.By = t.ChangedBy
 	who := t.ChangedBy
 	if who == "" {
 		who = "Hệ thống"
 	}
-	e.VI = fmt.Sprintf("%s đã thay đổi bước này lúc %s; hãy tải lại.", who, at.Format("15:04 02/01/2006"))
+	e.VI = fmt.Sprintf("%s đã thay đổi bước này lúc %s; hãy tải lại.", who, when)
 	if t.ChangedBy == "" {
 		who = "The system"
 	}
-	e.EN = fmt.Sprintf("%s changed this task at %s; reload it.", who, at.Format("15:04 02/01/2006"))
+	e.EN = fmt.Sprintf("%s changed this task at %s; reload it.", who, when)
 	return e
 }
 

@@ -3,8 +3,6 @@ package dossier
 import (
 	"fmt"
 	"time"
-
-	"github.com/motcua/motcua/internal/clock"
 )
 
 // doneTask is what a latecomer is told about a task that is closed.
@@ -36,11 +34,10 @@ func (c *Case) finish(t Task, by Actor) {
 }
 
 // conflict says who did what and when.
-func (d doneTask) conflict(Actor) error {
+func (d doneTask) conflict() error {
 	e := conflict("task_closed", "", "")
-	at := d.At.In(clock.Zone)
-	when := at.Format("15:04 02/01/2006")
-	e.At, e.By = at.Format(time.RFC3339), d.By
+	when := e.happened(d.At)
+	e.By = d.By
 	if d.State == TaskCancelled {
 		e.VI = fmt.Sprintf("Quy trình đã thu hồi bước này lúc %s.", when)
 		e.EN = fmt.Sprintf("The process withdrew this task at %s.", when)
