@@ -1,8 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -118,8 +116,8 @@ type office struct {
 // office finds the calendar of the agency on a day. An agency that has been succeeded by
 // then gives its successor.
 func (f clockFlags) office(on time.Time, strict bool) (office, error) {
-	if f.lang != "vi" && f.lang != "en" {
-		return office{}, fmt.Errorf("--lang %q: vi or en", f.lang)
+	if err := checkLanguage(f.lang); err != nil {
+		return office{}, err
 	}
 	spec, hours, o, err := f.spec(on)
 	if err != nil {
@@ -146,10 +144,7 @@ func (f clockFlags) spec(on time.Time) (clock.Spec, *clock.Hours, office, error)
 		if err != nil {
 			return clock.Spec{}, nil, o, err
 		}
-		o.id, o.name, hours, calendar = a.ID, a.VI, a.Hours, a.Calendar
-		if f.lang == "en" {
-			o.name = a.EN
-		}
+		o.id, o.name, hours, calendar = a.ID, translator(f.lang)(a.VI, a.EN), a.Hours, a.Calendar
 	}
 	if f.calendar != "" {
 		data, err := os.ReadFile(f.calendar)
@@ -304,46 +299,6 @@ func parseMoment(flag, text string) (time.Time, error) {
 	}
 	return time.Time{}, bilingual{fmt.Sprintf(`%s %q: cần dạng "2026-04-24 14:59", "24/04/2026 14:59" hoặc RFC 3339.`, flag, text),
 		fmt.Sprintf(`%s %q: write "2026-04-24 14:59", "24/04/2026 14:59" or RFC 3339.`, flag, text)}
-}
-
-func writeIndented(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetIndent("", "  ")
-	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
-}
-
-// bilingual is an error in both languages.
-type bilingual struct{ vi, en string }
-
-func (s bilingual) Error() string         { return s.en }
-func (s bilingual) In(lang string) string { return translator(lang)(s.vi, s.en) }
-
-// inLanguage turns an error that has sentences into the one in a language. What stands
-// before it, such as a file name, is kept.
-func inLanguage(err error, lang string) error {
-	var s interface {
-		error
-		In(lang string) string
-	}
-	if !errors.As(err, &s) {
-		return err
-	}
-	before, _, found := strings.Cut(err.Error(), s.Error())
-	if !found {
-		before = ""
-	}
-	return errors.New(before + s.In(lang))
-}
-
-// translator picks the sentence of a language, Vietnamese unless it is "en".
-func translator(lang string) func(vi, en string) string {
-	return func(vi, en string) string {
-		if lang == "en" {
-			return en
-		}
-		return vi
-	}
 }
 
 // must stops the program on a mistake in its own flag names.

@@ -45,8 +45,8 @@ func (o *feelOptions) flags(cmd *cobra.Command) {
 }
 
 func (o *feelOptions) env() (feel.Env, error) {
-	if o.lang != "vi" && o.lang != "en" {
-		return feel.Env{}, fmt.Errorf("--lang %s: vi or en", o.lang)
+	if err := checkLanguage(o.lang); err != nil {
+		return feel.Env{}, err
 	}
 	loc, err := time.LoadLocation(o.zone)
 	if err != nil {
@@ -94,7 +94,7 @@ tests, as in a cell of a decision table, and applied to that value.`,
 			o.warnings = true
 			answer := request.answer(env, o)
 			if asJSON {
-				err = writeFEELLine(cmd.OutOrStdout(), answer)
+				err = writeLine(cmd.OutOrStdout(), answer)
 			} else {
 				err = answer.print(cmd.OutOrStdout(), cmd.ErrOrStderr())
 			}
@@ -147,7 +147,7 @@ func runFeelBatch(in io.Reader, out io.Writer, env feel.Env, o feelOptions) erro
 			return fmt.Errorf("read standard input: %w", err)
 		}
 		if len(bytes.TrimSpace(line)) > 0 || tooLong {
-			if err := writeFEELLine(writer, answerLine(line, tooLong, env, o)); err != nil {
+			if err := writeLine(writer, answerLine(line, tooLong, env, o)); err != nil {
 				return err
 			}
 		}
@@ -199,12 +199,12 @@ type feelAnswer struct {
 func answerLine(line []byte, tooLong bool, env feel.Env, o feelOptions) feelAnswer {
 	null := json.RawMessage("null")
 	if tooLong {
-		return feelAnswer{ID: null, Error: feelText(o.lang, fmt.Sprintf("dòng dài hơn %d byte", maxFEELLine),
+		return feelAnswer{ID: null, Error: translator(o.lang)(fmt.Sprintf("dòng dài hơn %d byte", maxFEELLine),
 			fmt.Sprintf("the line is longer than %d bytes", maxFEELLine))}
 	}
 	var request feelRequest
 	if err := json.Unmarshal(line, &request); err != nil {
-		return feelAnswer{ID: null, Error: feelText(o.lang, "dòng không phải là JSON hợp lệ: ", "the line is not valid JSON: ") + err.Error()}
+		return feelAnswer{ID: null, Error: translator(o.lang)("dòng không phải là JSON hợp lệ: ", "the line is not valid JSON: ") + err.Error()}
 	}
 	answer := request.answer(env, o)
 	if answer.ID = request.ID; answer.ID == nil {
@@ -283,25 +283,12 @@ func (a feelAnswer) print(out, problems io.Writer) error {
 	return err
 }
 
-func writeFEELLine(out io.Writer, v any) error {
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
-}
-
 func feelSentence(err error, lang string) string {
 	var e *feel.Error
 	if errors.As(err, &e) {
 		return e.In(lang)
 	}
 	return err.Error()
-}
-
-func feelText(lang, vi, en string) string {
-	if lang == "en" {
-		return en
-	}
-	return vi
 }
 
 // inlineOrFile gives a flag's text, or the content of the file it names as @FILE.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -31,11 +30,8 @@ func newProcedureCommand() *cobra.Command {
 	cmd.PersistentFlags().StringVar(&f.configDir, "config-dir", "", "`DIR` with organisation/, procedures/, forms/ (default: the built-in ones)")
 	cmd.PersistentFlags().StringVar(&f.lang, "lang", "vi", "language of the answer: vi or en")
 	cmd.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
-		if f.lang != "vi" && f.lang != "en" {
-			return fmt.Errorf("--lang %q: vi or en", f.lang)
-		}
 		cmd.SilenceUsage = true
-		return nil
+		return checkLanguage(f.lang)
 	}
 	cmd.AddCommand(newProcedureListCommand(&f), newProcedureShowCommand(&f), newProcedureGenerateCommand(&f), newProcedureCheckCommand(&f))
 	return cmd
@@ -311,7 +307,7 @@ perhaps with warnings; 1: it cannot.`,
 				return err
 			}
 			if asJSON {
-				err = json.NewEncoder(cmd.OutOrStdout()).Encode(findings)
+				err = writeLine(cmd.OutOrStdout(), findings)
 			} else {
 				err = writeProcedureFindings(cmd.OutOrStdout(), findings, checked, f.lang)
 			}

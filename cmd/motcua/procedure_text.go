@@ -12,10 +12,6 @@ import (
 // findingLine is a finding on one line: severity, place, sentence.
 func findingLine(x procedure.Finding, lang string) string {
 	t := translator(lang)
-	severity := t("cảnh báo", "warning")
-	if x.Severity == procedure.SeverityError {
-		severity = t("lỗi", "error")
-	}
 	var at []string
 	if x.Procedure != "" {
 		at = append(at, x.Procedure)
@@ -29,7 +25,7 @@ func findingLine(x procedure.Finding, lang string) string {
 	if x.Element != "" {
 		at = append(at, x.Element)
 	}
-	line := []string{severity}
+	line := []string{severityName(x.Severity == procedure.SeverityError, lang)}
 	if len(at) > 0 {
 		line = append(line, strings.Join(at, ", "))
 	}

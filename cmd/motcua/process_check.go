@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -31,8 +30,8 @@ cannot.`,
   motcua process check khai-sinh.bpmn --lang en --json`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if lang != "vi" && lang != "en" {
-				return fmt.Errorf("--lang %s: vi or en", lang)
+			if err := checkLanguage(lang); err != nil {
+				return err
 			}
 			cmd.SilenceUsage = true
 			data, err := readModel(args[0], cmd.InOrStdin())
@@ -41,7 +40,7 @@ cannot.`,
 			}
 			report := newCheckReport(args[0], checkModel(data))
 			if asJSON {
-				err = report.writeJSON(cmd.OutOrStdout())
+				err = writeIndented(cmd.OutOrStdout(), report)
 			} else {
 				err = report.writeText(cmd.OutOrStdout(), lang)
 			}
@@ -136,15 +135,9 @@ func newCheckReport(file string, findings []bpmn.Finding) *checkReport {
 	return r
 }
 
-func (r *checkReport) writeJSON(w io.Writer) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(r)
-}
-
 // writeText prints "file:line: severity: element: sentence [code]".
 func (r *checkReport) writeText(w io.Writer, lang string) error {
+	t := translator(lang)
 	for _, f := range r.Findings {
 		place := r.File
 		if f.Line > 0 {
@@ -154,38 +147,30 @@ func (r *checkReport) writeText(w io.Writer, lang string) error {
 		if f.ElementID != "" {
 			element = f.ElementID + ": "
 		}
-		if _, err := fmt.Fprintf(w, "%s: %s: %s%s [%s]\n", place, severityName(f.Severity, lang), element, f.In(lang), f.Code); err != nil {
+		if _, err := fmt.Fprintf(w, "%s: %s: %s%s [%s]\n", place, severityName(f.Severity == bpmn.SeverityError, lang), element, f.In(lang), f.Code); err != nil {
 			return err
 		}
 	}
 	if !r.OK {
 		return nil // the verdict says the rest
 	}
-	sentence := fmt.Sprintf("%s: đạt, %d cảnh báo", r.File, r.Warnings)
-	if lang == "en" {
-		sentence = fmt.Sprintf("%s: passed, %d warnings", r.File, r.Warnings)
-	}
-	_, err := fmt.Fprintln(w, sentence)
+	_, err := fmt.Fprintf(w, t("%s: đạt, %d cảnh báo\n", "%s: passed, %d warnings\n"), r.File, r.Warnings)
 	return err
 }
 
 // verdict is an error if something forbids publishing.
 func (r *checkReport) verdict(lang string) error {
-	switch {
-	case r.OK:
+	if r.OK {
 		return nil
-	case lang == "en":
-		return fmt.Errorf("%s: %d errors, %d warnings", r.File, r.Errors, r.Warnings)
 	}
-	return fmt.Errorf("%s: %d lỗi, %d cảnh báo", r.File, r.Errors, r.Warnings)
+	return fmt.Errorf(translator(lang)("%s: %d lỗi, %d cảnh báo", "%s: %d errors, %d warnings"), r.File, r.Errors, r.Warnings)
 }
 
-func severityName(s bpmn.Severity, lang string) string {
-	switch {
-	case lang == "en":
-		return string(s)
-	case s == bpmn.SeverityError:
-		return "lỗi"
+// severityName is the word for how grave a finding is.
+func severityName(isError bool, lang string) string {
+	t := translator(lang)
+	if isError {
+		return t("lỗi", "error")
 	}
-	return "cảnh báo"
+	return t("cảnh báo", "warning")
 }

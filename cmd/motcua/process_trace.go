@@ -44,7 +44,7 @@ func (t *tracePrinter) fact(f engine.Fact) error {
 		line.Variables = data
 	}
 	if t.asJSON {
-		return t.json(line)
+		return writeLine(t.w, line)
 	}
 	_, err := fmt.Fprintf(t.w, "%-19s  %-17s  %s\n", t.time(f.At), f.Kind, t.text(line))
 	return err
@@ -86,12 +86,6 @@ func (t *tracePrinter) text(f factLine) string {
 	return strings.Join(parts, " ")
 }
 
-func (t *tracePrinter) json(v any) error {
-	enc := json.NewEncoder(t.w)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
-}
-
 // runSummary is how a dry run ended.
 type runSummary struct {
 	Process   string            `json:"process"`
@@ -120,7 +114,7 @@ func (d *dryRun) summary() runSummary {
 
 func (t *tracePrinter) summary(s runSummary) error {
 	if t.asJSON {
-		return t.json(map[string]any{"summary": s})
+		return writeLine(t.w, map[string]any{"summary": s})
 	}
 	say := translator(t.lang)
 	var b strings.Builder

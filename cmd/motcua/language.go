@@ -1,0 +1,48 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// checkLanguage refuses a --lang that there are no sentences for.
+func checkLanguage(lang string) error {
+	if lang != "vi" && lang != "en" {
+		return fmt.Errorf("--lang %q: vi or en", lang)
+	}
+	return nil
+}
+
+// bilingual is an error in both languages.
+type bilingual struct{ vi, en string }
+
+func (s bilingual) Error() string         { return s.en }
+func (s bilingual) In(lang string) string { return translator(lang)(s.vi, s.en) }
+
+// inLanguage turns an error that has sentences into the one in a language. What stands
+// before it, such as a file name, is kept.
+func inLanguage(err error, lang string) error {
+	var s interface {
+		error
+		In(lang string) string
+	}
+	if !errors.As(err, &s) {
+		return err
+	}
+	before, _, found := strings.Cut(err.Error(), s.Error())
+	if !found {
+		before = ""
+	}
+	return errors.New(before + s.In(lang))
+}
+
+// translator picks the sentence of a language, Vietnamese unless it is "en".
+func translator(lang string) func(vi, en string) string {
+	return func(vi, en string) string {
+		if lang == "en" {
+			return en
+		}
+		return vi
+	}
+}
