@@ -65,7 +65,9 @@ func accounts(running *app.App) []line {
 		}
 		lines = append(lines, label)
 	}
-	return append(lines, line{vi: "Mật khẩu mẫu", en: "Their password", value: demo.Password})
+	return append(lines,
+		line{value: "…", viNote: "tất cả: config/organisation/demo/officers.yaml", enNote: "all of them: config/organisation/demo/officers.yaml"},
+		line{vi: "Mật khẩu mẫu", en: "Their password", value: demo.Password})
 }
 
 // writeBlock aligns by letters, not bytes: Vietnamese ones are longer.

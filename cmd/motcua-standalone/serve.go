@@ -50,7 +50,7 @@ func serve(ctx context.Context, s settings.Settings, lang string, out, errOut io
 		return errors.Join(err, stopWithin(s.HTTP.ShutdownTimeout, temporal.Stop))
 	}
 	printBlock(out, lang, s, dir, running, o, temporal)
-	samples := seed(ctx, running, dir, o.Demo, log, out, lang)
+	stopSamples := makeSamples(ctx, running, o, out, lang)
 
 	select {
 	case <-ctx.Done():
@@ -58,20 +58,18 @@ func serve(ctx context.Context, s settings.Settings, lang string, out, errOut io
 	case err = <-running.Failed():
 	case err = <-temporal.Fatal():
 	}
-	samples.stop()
+	stopSamples()
 	return errors.Join(err, shutdown(ctx, s.HTTP.ShutdownTimeout, running, temporal))
 }
 
 // options says what the process is made of, except for what starts later.
 func options(ctx context.Context, s settings.Settings, dir *app.DataDir, log *slog.Logger) (o app.Options, err error) {
 	o = app.Options{Settings: s, Log: log, DatabaseURL: s.Database.URL.Reveal(), Migrate: true, Worker: true, Web: web.FS()}
-	state, err := dir.Demo()
-	if err != nil {
+	if o.Demo, err = dir.Demo(); err != nil {
 		return o, err
 	}
-	o.Demo = s.Demo || state != nil
-	if s.Demo && state == nil {
-		o.NewDemo = func() error { return dir.SaveDemo(app.Demo{Base: time.Now().UTC().Truncate(time.Second)}) }
+	if s.Demo && !o.Demo {
+		o.Demo, o.NewDemo = true, dir.MarkDemo
 	}
 	if o.DatabaseURL == "" {
 		if o.DatabaseURL, err = dir.Database(); err != nil {

@@ -1,13 +1,11 @@
 package app
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/gofrs/flock"
 
@@ -25,7 +23,7 @@ type DataDir struct {
 const (
 	lockName     = "lock"
 	databaseName = "motcua.db"
-	demoName     = "demo.json"
+	demoName     = "demo"
 	keyDirName   = "keys"
 	keyFileName  = "payload.keys"
 )
@@ -90,37 +88,19 @@ func (d *DataDir) Database() (string, error) {
 	return "sqlite:" + path, f.Close()
 }
 
-// Demo is how far the demonstration in a directory is.
-type Demo struct {
-	Base  time.Time `json:"base"`  // when it began, whole seconds
-	Done  int       `json:"done"`  // sample dossiers that are finished with
-	Total int       `json:"total"` // of so many; 0 = not known yet
+// Demo reports whether the directory holds the demonstration: it was started with
+// --demo once.
+func (d *DataDir) Demo() (bool, error) {
+	_, err := os.Stat(filepath.Join(d.Path, demoName))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return false, unwritable(d.Path, err)
+	}
+	return err == nil, nil
 }
 
-// Demo reads how far the demonstration is; nil when the directory holds none.
-func (d *DataDir) Demo() (*Demo, error) {
-	path := filepath.Join(d.Path, demoName)
-	text, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil
-	}
-	var state Demo
-	if err == nil {
-		err = json.Unmarshal(text, &state)
-	}
-	if err != nil {
-		return nil, failure(err, "Không đọc được tệp %s.", "The file %s cannot be read.", path)
-	}
-	return &state, nil
-}
-
-// SaveDemo notes how far the demonstration is.
-func (d *DataDir) SaveDemo(state Demo) error {
-	text, err := json.Marshal(state)
-	if err != nil {
-		return err
-	}
-	if err := writeFile(filepath.Join(d.Path, demoName), string(text)+"\n"); err != nil {
+// MarkDemo notes that the directory holds the demonstration from now on.
+func (d *DataDir) MarkDemo() error {
+	if err := writeFile(filepath.Join(d.Path, demoName), ""); err != nil {
 		return unwritable(d.Path, err)
 	}
 	return nil

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -65,19 +64,14 @@ func TestDataDirThatCannotBeWritten(t *testing.T) {
 func TestDemoIsRemembered(t *testing.T) {
 	t.Parallel()
 	d := &DataDir{Path: t.TempDir()}
-	none, err := d.Demo()
+	is, err := d.Demo()
 	require.NoError(t, err)
-	require.Nil(t, none)
-	state := Demo{Base: time.Date(2026, 11, 24, 1, 2, 3, 0, time.UTC), Done: 7, Total: 200}
-	require.NoError(t, d.SaveDemo(state))
-	found, err := d.Demo()
+	require.False(t, is)
+	require.NoError(t, d.MarkDemo())
+	is, err = d.Demo()
 	require.NoError(t, err)
-	require.Equal(t, &state, found)
-
-	require.NoError(t, os.WriteFile(filepath.Join(d.Path, "demo.json"), []byte("{"), 0o600))
-	_, err = d.Demo()
-	requireSentence(t, err, "demo.json")
-	requireSentence(t, (&DataDir{Path: filepath.Join(d.Path, "demo.json", "below")}).SaveDemo(state), d.Path)
+	require.True(t, is)
+	requireSentence(t, (&DataDir{Path: filepath.Join(d.Path, "demo", "below")}).MarkDemo(), d.Path)
 }
 
 func TestKeysAreMadeOnceAndNeverReplaced(t *testing.T) {

@@ -71,7 +71,10 @@ func Guide(org *organisation.Organisation) []Login {
 	var list []Login
 	for _, want := range []Login{
 		{Username: "q1.motcua", VI: "cán bộ một cửa Quận 1", EN: "desk officer, District 1"},
+		{Username: "q1.kinhte", VI: "chuyên viên Phòng Kinh tế", EN: "specialist, Economy Division"},
 		{Username: "q1.chutich", VI: "lãnh đạo Quận 1", EN: "leader, District 1"},
+		{Username: "q1.giamsat", VI: "người giám sát Quận 1", EN: "supervisor, District 1"},
+		{Username: "bn.motcua", VI: "cán bộ một cửa phường Bến Nghé", EN: "desk officer, Ben Nghe Ward"},
 		{Username: "quantri", VI: "quản trị hệ thống", EN: "administrator"},
 		{Username: "congdan1", VI: "người dân", EN: "citizen"},
 	} {

@@ -76,7 +76,7 @@ func TestGuideNamesAccountsThatExist(t *testing.T) {
 	t.Parallel()
 	org, _, err := organisation.Load(config.FS, "organisation", "organisation/demo")
 	require.NoError(t, err)
-	require.Len(t, Guide(org), 4)
+	require.Len(t, Guide(org), 7)
 	bare, _, err := organisation.Load(config.FS, "organisation")
 	require.NoError(t, err)
 	require.Empty(t, Guide(bare))

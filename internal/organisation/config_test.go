@@ -64,7 +64,7 @@ func TestEveryRoleIsHeldAtEveryWardAndInTheDistrict(t *testing.T) {
 		require.NotEmpty(t, org.Holders("H29.1", role, today))
 	}
 	require.NotEmpty(t, org.Holders("H29", organisation.RoleAdmin, today))
-	require.Len(t, org.Citizens(), 2)
+	require.Len(t, org.Citizens(), 8)
 }
 
 func TestRoleNamedReadsTheTablesWords(t *testing.T) {
