@@ -44,6 +44,7 @@ type openTask struct {
 	Task
 	Instance   string        `json:"instance"`
 	Limit      *clock.Limit  `json:"limit,omitempty"`
+	Since      *time.Time    `json:"since,omitempty"`   // its clock runs from here; nil = from when it was made
 	Stopped    time.Duration `json:"stopped,omitempty"` // working time its clock stood still
 	StopGround string        `json:"stop_ground,omitempty"`
 	ChangedBy  string        `json:"changed_by,omitempty"` // name of who changed it last; "" = the system

@@ -66,6 +66,12 @@ func testDefinition(t *testing.T, limits ...procedure.LimitRule) procedure.Defin
 
 func submit(t *testing.T, at string, channel dossier.Channel, limits ...procedure.LimitRule) *bench {
 	t.Helper()
+	return submitReceived(t, at, "", channel, limits...)
+}
+
+// submitReceived is submit of what the counter received earlier, "" = at that moment.
+func submitReceived(t *testing.T, at, received string, channel dossier.Channel, limits ...procedure.LimitRule) *bench {
+	t.Helper()
 	program, err := dossier.NewProgram(testDefinition(t, limits...), "sha")
 	require.NoError(t, err)
 	books, err := testCalendars(t).Compile()
@@ -78,6 +84,10 @@ func submit(t *testing.T, at string, channel dossier.Channel, limits ...procedur
 	}
 	if channel == dossier.ChannelOnline {
 		s.Actor, s.AccountID = citizen, citizen.ID
+	}
+	if received != "" {
+		before := local(t, received)
+		s.ReceivedAt = &before
 	}
 	b.c, _, err = dossier.NewCase(s, "W1-260302-0001", b.env())
 	require.NoError(t, err)
@@ -192,6 +202,24 @@ func TestDirectDossierRunsToItsEnd(t *testing.T) {
 	require.Equal(t, "2026-03-20 10:00", show(d.ClosedAt))
 	_, err := b.try(desk, dossier.Command{Kind: dossier.CommandWithdraw, Comment: "x"})
 	b.refused(err, "dossier_closed")
+}
+
+func TestIntakeRunsFromTheReceiptThatTheCounterEnters(t *testing.T) {
+	t.Parallel()
+	// Handed in on Monday, entered on Wednesday: it has lain with the counter since.
+	b := submitReceived(t, "2026-03-04 10:00", "2026-03-02 08:00", dossier.ChannelDirect)
+	require.Equal(t, "2026-03-09 17:00", b.due())
+	require.Equal(t, "2026-03-02 09:00", show(b.task("intake").Due))
+	require.NoError(t, b.c.Wake(b.env()))
+	b.take()
+	require.NotNil(t, b.task("intake").OverdueSince)
+	require.Nil(t, b.c.Dossier.OverdueSince)
+	b.complete(desk, "intake", "accept", "")
+	require.Equal(t, "2026-03-05 10:00", show(b.task("review").Due), "the next step runs from when it began")
+
+	// Past its due date when it is entered: the step was due no later.
+	b = submitReceived(t, "2026-03-20 10:00", "2026-03-02 16:30", dossier.ChannelDirect)
+	require.Equal(t, "2026-03-03 08:00", show(b.task("intake").Due))
 }
 
 func TestOnlineFilingIsDueFromItsAcceptance(t *testing.T) {

@@ -30,6 +30,10 @@ func (c *Case) openTask(instance string, n *bpmn.Node, by Actor, env Env) {
 	if limit, ok := stepLimit(n); ok {
 		t.Limit = &limit
 	}
+	// What the counter enters later than it was handed in has lain with the counter since.
+	if received := c.Dossier.ReceivedAt; n.Extension.Intake && len(c.Done) == 0 && received.Before(env.Now) {
+		t.Since = &received
+	}
 	c.Tasks[t.ID] = t
 	c.Instances[instance] = t.ID
 	c.setTaskDue(t, env)
@@ -57,8 +61,11 @@ func (c *Case) setTaskDue(t *openTask, env Env) {
 	if t.Limit == nil || !c.Clocked {
 		return
 	}
-	cal := env.Calendars.Of(t.Agency)
-	due, provisional, err := addLimit(cal, t.CreatedAt, *t.Limit)
+	cal, from := env.Calendars.Of(t.Agency), t.CreatedAt
+	if t.Since != nil {
+		from = *t.Since
+	}
+	due, provisional, err := addLimit(cal, from, *t.Limit)
 	if err != nil {
 		return // a strict calendar refuses an unpublished year: the dossier's own due date says so
 	}
@@ -69,7 +76,7 @@ func (c *Case) setTaskDue(t *openTask, env Env) {
 		}
 		due, provisional = moved.At, provisional || moved.Provisional
 	}
-	if d := c.Dossier.Due; d != nil && d.After(t.CreatedAt) && due.After(*d) {
+	if d := c.Dossier.Due; d != nil && d.After(from) && due.After(*d) {
 		due, provisional = *d, c.Dossier.Provisional
 	}
 	due = due.UTC()
