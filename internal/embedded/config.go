@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"strings"
+	"time"
 
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/server/common/cluster"
@@ -18,6 +19,9 @@ const (
 	// shards cannot change during the life of a file. All of them share SQLite's one
 	// writer, so more would only mean more queues to poll.
 	shards = 1
+
+	queueWorkers    = 8 // of each of the server's internal queues
+	checkpointEvery = 2 * time.Second
 )
 
 var countAll = &workflowservice.CountWorkflowExecutionsRequest{Namespace: Namespace}
@@ -94,6 +98,20 @@ func tuning() dynamicconfig.StaticClient {
 		// The defaults are for a host that runs nothing else: 128,000 dossiers, 256 MB of events.
 		dynamicconfig.HistoryCacheHostLevelMaxSize.Key():     4096,
 		dynamicconfig.EventsHostLevelCacheMaxSizeBytes.Key(): 32 << 20,
+		// All queues share the one connection to SQLite. With the default of 512 workers each,
+		// a backlog makes every task wait for the connection until it gives up, and the next
+		// try does the same; people's actions wait in the same line.
+		dynamicconfig.TransferProcessorSchedulerWorkerCount.Key():    queueWorkers,
+		dynamicconfig.TimerProcessorSchedulerWorkerCount.Key():       queueWorkers,
+		dynamicconfig.VisibilityProcessorSchedulerWorkerCount.Key():  queueWorkers,
+		dynamicconfig.MemoryTimerProcessorSchedulerWorkerCount.Key(): queueWorkers,
+		// After a kill the tasks done since the last checkpoint are gone through again, before
+		// anything new: 5 minutes of them by default, which delays the start by many seconds.
+		dynamicconfig.TransferProcessorUpdateAckInterval.Key():   checkpointEvery,
+		dynamicconfig.TimerProcessorUpdateAckInterval.Key():      checkpointEvery,
+		dynamicconfig.VisibilityProcessorUpdateAckInterval.Key(): checkpointEvery,
+		dynamicconfig.ShardUpdateMinInterval.Key():               checkpointEvery / 2,
+		dynamicconfig.ShardFirstUpdateInterval.Key():             checkpointEvery / 2,
 		// Housekeeping for clusters with many shards and lost hosts.
 		dynamicconfig.TaskQueueScannerEnabled.Key():  false,
 		dynamicconfig.HistoryScannerEnabled.Key():    false,

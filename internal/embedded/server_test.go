@@ -231,6 +231,31 @@ func TestSurvivesKill(t *testing.T) {
 	require.NoError(t, s.Stop())
 }
 
+// TestForgetsWorkDone: the server notes within seconds how far its queues are. What it
+// has not noted it goes through again after a kill, before anything new.
+func TestForgetsWorkDone(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := start(t, Options{Dir: dir, SearchAttributes: testAttributes})
+	c := dial(t, s)
+	w := startWorker(t, c)
+	for n := range 10 {
+		_, err := submit(t.Context(), c, fmt.Sprintf("D-%d", n))
+		require.NoError(t, err)
+	}
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, FileName)+"?mode=ro&_pragma=busy_timeout(10000)")
+	require.NoError(t, err)
+	require.Eventually(t, func() bool {
+		var left int
+		err := db.QueryRowContext(t.Context(), "SELECT (SELECT count(*) FROM transfer_tasks) + (SELECT count(*) FROM visibility_tasks)").Scan(&left)
+		return err == nil && left == 0
+	}, 15*time.Second, 100*time.Millisecond)
+	require.NoError(t, db.Close())
+	w.Stop()
+	c.Close()
+	require.NoError(t, s.Stop())
+}
+
 func TestStartRefusals(t *testing.T) {
 	t.Parallel()
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
