@@ -64,7 +64,7 @@ func packages(t *testing.T) map[string]*source {
 			imported := strings.Trim(i.Path.Value, `"`)
 			if strings.HasSuffix(base, "_test.go") {
 				all[dir].tests = append(all[dir].tests, imported)
-			} else if !strings.HasPrefix(string(text), "//go:build tools") {
+			} else {
 				all[dir].code = append(all[dir].code, imported)
 			}
 		}
