@@ -93,7 +93,7 @@ func TestMatrix(t *testing.T) {
 		{"POST", "/dossiers/" + s.Code + "/refusal", `{"reason":" "}`, []int{bad, bad, bad, bad, bad, no, no, no, no, no}},
 		{"POST", "/dossiers/" + s.Code + "/extension", `{"reason":"x","until":"2020-01-01T00:00:00Z"}`, []int{no, no, bad, no, none, bad, no, no, no, no}},
 		{"POST", "/dossiers/" + s.Code + "/supplements", `{}`, []int{con, con, no, none, none, no, no, no, con, none}},
-		{"POST", "/dossiers/" + s.Code + "/supplement-requests", `{"items":["CCCD"],"task_id":"0"}`, []int{no, con, no, none, none, no, no, no, no, no}},
+		{"POST", "/dossiers/" + s.Code + "/supplement-requests", `{"items":["CCCD"],"task_id":"0"}`, []int{con, con, no, none, none, no, no, no, no, no}},
 		{"POST", "/incidents/" + s.Code + "/x/retry", ``, []int{no, no, con, no, none, con, no, con, no, no}},
 		{"POST", "/dossiers", `{"procedure":"` + birth + `","agency":"` + ward + `","channel":"online","applicant":{"kind":"person","name":"A"},"form":{}}`,
 			[]int{bad, no, no, no, no, no, no, no, bad, bad}},

@@ -201,6 +201,27 @@ func TestSupplement(t *testing.T) {
 	b.call("POST", path+"/supplements").as(citizen).key().json(`{}`).problem(http.StatusConflict, "no_supplement_awaited", "")
 }
 
+// TestRepeatAfterTheTaskIsDone: an answer that was lost is given again, though the task
+// that gave the right to ask is closed by now.
+func TestRepeatAfterTheTaskIsDone(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for what, body := range map[string]string{
+		"supplement-requests": `{"items":["Giấy chứng sinh"],"reason":"Bản chụp mờ"}`,
+		"refusal":             `{"reason":"Không đúng thẩm quyền"}`,
+	} {
+		s := b.file(desk)
+		path := "/dossiers/" + s.Code + "/" + what
+		var done, again Done
+		b.call("POST", path).as(desk).key("once-" + what).json(body).want(http.StatusOK, &done)
+		r := b.call("POST", path).as(desk).key("once-" + what).json(body).want(http.StatusOK, &again)
+		require.Equal(t, "true", r.header.Get("Idempotency-Replayed"))
+		require.Equal(t, done.Task, again.Task)
+		status := b.call("POST", path).as(desk).key().json(body).do().code
+		require.Contains(t, []int{http.StatusForbidden, http.StatusConflict}, status, "a new one is refused")
+	}
+}
+
 // TestEnd: refuse, withdraw and stop, each with its reason and paper.
 func TestEnd(t *testing.T) {
 	t.Parallel()
