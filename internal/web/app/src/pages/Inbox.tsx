@@ -92,7 +92,7 @@ export default function Inbox() {
       <PageHead
         title={t("inbox.title")}
         tab={t("inbox.title")}
-        actions={<Button type="text" icon={<QuestionCircleOutlined />} onClick={() => setHelp(true)}>{t("keys.button")}</Button>}
+        actions={<Button className="keys-only" type="text" icon={<QuestionCircleOutlined />} onClick={() => setHelp(true)}>{t("keys.button")}</Button>}
       />
       {claim.error && <ProblemAlert error={claim.error} />}
       <Card>

@@ -188,7 +188,7 @@ function Work({ task, reload }: { task: Detail; reload: () => Promise<unknown> }
         <div className="row" style={{ gap: 6 }}>
           {can("task.claim") && <Button loading={claim.isPending} onClick={() => { reset(); claim.mutate({ id: task.id, version: task.version }); }}>{t("task.claim")}</Button>}
           {can("task.release") && <Button loading={release.isPending} onClick={() => { reset(); release.mutate({ id: task.id, version: task.version }); }}>{t("task.release")}</Button>}
-          <Button type="text" icon={<QuestionCircleOutlined />} aria-label={t("keys.button")} onClick={() => setHelp(true)} />
+          <Button className="keys-only" type="text" icon={<QuestionCircleOutlined />} aria-label={t("keys.button")} onClick={() => setHelp(true)} />
         </div>
       }
     >
