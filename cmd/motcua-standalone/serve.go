@@ -49,6 +49,9 @@ func serve(ctx context.Context, s settings.Settings, lang string, out, errOut io
 	if err != nil {
 		return errors.Join(err, stopWithin(s.HTTP.ShutdownTimeout, temporal.Stop))
 	}
+	if err := dir.Announce(temporal.HostPort()); err != nil {
+		return errors.Join(err, shutdown(ctx, s.HTTP.ShutdownTimeout, running, temporal))
+	}
 	printBlock(out, lang, s, dir, running, o, temporal)
 	stopSamples := makeSamples(ctx, running, o, out, lang)
 

@@ -29,14 +29,15 @@ func newDossierRebuildCommand() *cobra.Command {
 		Long: `Rebuild replays the whole history of a dossier's workflow, works out what the read
 models must hold, and shows every difference from what they hold: "-" is stored, "+" is
 what should be. Nothing is written without --apply.`,
-		Example: "  motcua dossier rebuild H29.1-261124-0001 --apply",
-		Args:    cobra.ExactArgs(1),
+		Example: `  motcua dossier rebuild H29.1-261124-0001 --apply
+  motcua dossier rebuild H29.1-261124-0001 --data ./motcua-data`,
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withApp(cmd, func(a *app.App) error { return rebuild(cmd, a, args[0], apply) })
 		},
 	}
 	cmd.Flags().BoolVar(&apply, "apply", false, "ghi lại dữ liệu đúng · write what should be")
-	addSettingsFlags(cmd, serviceFlags...)
+	addOperatorFlags(cmd)
 	return cmd
 }
 
@@ -95,8 +96,15 @@ this command does it at once and says how many dossiers it went through. It may 
 		},
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "lý do, ghi vào lịch sử · reason, kept in the history")
-	addSettingsFlags(cmd, serviceFlags...)
+	addOperatorFlags(cmd)
 	return cmd
+}
+
+// addOperatorFlags defines the flags of commands that work beside the service: on the
+// cluster and database of the settings, or, with --data, on a running motcua-standalone.
+func addOperatorFlags(cmd *cobra.Command) {
+	addSettingsFlags(cmd, append([]string{"data"}, serviceFlags...)...)
+	cmd.Flags().Lookup("data").Usage = "thư mục dữ liệu của motcua-standalone đang chạy · data directory of a running motcua-standalone"
 }
 
 // withApp connects to the database and Temporal for the time of one command.
@@ -106,7 +114,11 @@ func withApp(cmd *cobra.Command, do func(*app.App) error) error {
 		return err
 	}
 	o := app.Options{Settings: effective.Settings, Log: observe.NewLogger(cmd.ErrOrStderr(), effective.Settings.Log.Level, effective.Settings.Log.Format)}
-	if err := connections(&o); err != nil {
+	connect := connections
+	if cmd.Flags().Changed("data") {
+		connect = app.JoinLocal
+	}
+	if err := connect(&o); err != nil {
 		return err
 	}
 	a, err := app.Start(cmd.Context(), o)
