@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 	"fmt"
+	"time"
 
+	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/dossier"
 	"github.com/motcua/motcua/internal/payload"
 	"github.com/motcua/motcua/workflows"
@@ -59,9 +61,26 @@ func (a *App) Recalendar(ctx context.Context, reason string) (int, error) {
 	}
 }
 
+// warnUnpublished reminds the administrator, from 1 November on, that the calendar of
+// the coming year is not there: due dates in it are provisional until it is.
+func (a *App) warnUnpublished(ctx context.Context) {
+	now := time.Now().In(clock.Zone)
+	year := now.Year()
+	if now.Month() >= time.November {
+		year++
+	}
+	calendar, err := a.Installation.Calendar(ctx, "")
+	if err != nil || calendar.Published(year) {
+		return
+	}
+	a.o.Log.Warn("the calendar of the coming year is not published; due dates in it are provisional",
+		"year", year, "remedy", "add the year to calendars/ of the configuration and restart; open dossiers are then reckoned again")
+}
+
 // followCalendars applies changed calendars to the open dossiers, once for each change,
 // and remembers that it did. A failure is logged; the next start tries again.
 func (a *App) followCalendars(ctx context.Context) {
+	a.warnUnpublished(ctx)
 	set, err := a.Installation.Calendars(ctx)
 	if err != nil {
 		a.o.Log.Error("calendars", "error", err)
