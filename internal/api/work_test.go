@@ -213,8 +213,8 @@ func TestRepeatAfterTheTaskIsDone(t *testing.T) {
 		s := b.file(desk)
 		path := "/dossiers/" + s.Code + "/" + what
 		var done, again Done
-		b.call("POST", path).as(desk).key("once-" + what).json(body).want(http.StatusOK, &done)
-		r := b.call("POST", path).as(desk).key("once-" + what).json(body).want(http.StatusOK, &again)
+		b.call("POST", path).as(desk).key("once-"+what).json(body).want(http.StatusOK, &done)
+		r := b.call("POST", path).as(desk).key("once-"+what).json(body).want(http.StatusOK, &again)
 		require.Equal(t, "true", r.header.Get("Idempotency-Replayed"))
 		require.Equal(t, done.Task, again.Task)
 		status := b.call("POST", path).as(desk).key().json(body).do().code
