@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "@playwright/test";
 
 // The browser is the system's Chromium and the server the freshly built binary:
@@ -31,6 +32,7 @@ export default defineConfig({
     },
   },
   webServer: {
+    cwd: fileURLToPath(new URL(".", import.meta.url)),
     command: `rm -rf test-data && ../../../bin/motcua-standalone --demo --listen 127.0.0.1:${port} --temporal-ui "" --data test-data --log-level warn`,
     url: `http://127.0.0.1:${port}/readyz`,
     timeout: 60_000,

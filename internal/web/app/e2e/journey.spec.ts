@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { as, login } from "./helpers";
+import { as, fileBirth, login, openTask } from "./helpers";
 
 test("a citizen files online, the desk accepts, a specialist completes, the look-up shows it", async ({ page, browser }) => {
   // Found without diacritics, from the start page.
@@ -46,6 +46,7 @@ test("a citizen files online, the desk accepts, a specialist completes, the look
   await desk.getByLabel(/Ý kiến/).fill("Đủ giấy tờ theo quy định");
   await desk.getByRole("button", { name: "Tiếp nhận", exact: true }).click();
   await expect(desk.getByText("Đã hoàn thành bước.")).toBeVisible();
+  await expect(desk.getByText(`${code}`)).toHaveCount(0); // on to the next task, or back to the inbox
 
   // A specialist completes the next step from the keyboard.
   const specialist = await (await as(browser, "specialist")).newPage();
@@ -98,7 +99,6 @@ test("the desk receives at the counter and prints the receipt", async ({ browser
 });
 
 test("a supplement is asked for with its papers, and the citizen hands it in", async ({ browser }) => {
-  const { fileBirth, openTask } = await import("./helpers");
   const citizen = await as(browser, "citizen");
   const desk = await as(browser, "desk");
   const code = await fileBirth(citizen.request, "Nguyễn Minh Khôi");
@@ -121,4 +121,28 @@ test("a supplement is asked for with its papers, and the citizen hands it in", a
   await mine.getByRole("button", { name: "Nộp bổ sung" }).click();
   await expect(mine.getByText("Đã ghi nhận.")).toBeVisible();
   await expect(mine.getByRole("button", { name: "Nộp bổ sung" })).toHaveCount(0);
+});
+
+test("the citizen withdraws, a leader stops: each with a reason that stays in the record", async ({ browser }) => {
+  const citizen = await as(browser, "citizen");
+  const [mine, other] = [await fileBirth(citizen.request, "Trịnh Hoài An"), await fileBirth(citizen.request, "Trịnh Hoài Nam")];
+
+  const page = await citizen.newPage();
+  await page.goto(`/ho-so/${mine}`);
+  await page.getByRole("button", { name: "Rút hồ sơ" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Rút hồ sơ" }).click();
+  await expect(page.getByRole("dialog")).toContainText("Cần nhập thông tin này.");
+  await page.getByRole("dialog").getByLabel(/Lý do/).fill("Đã nộp nhầm phường");
+  await page.getByRole("dialog").getByRole("button", { name: "Rút hồ sơ" }).click();
+  await expect(page.getByText("Công dân yêu cầu rút hồ sơ").first()).toBeVisible();
+  await expect(page.getByRole("button", { name: "Rút hồ sơ" })).toHaveCount(0);
+
+  const leader = await (await as(browser, "leader")).newPage();
+  await leader.goto(`/ho-so?q=${other}`);
+  await leader.getByRole("link", { name: other }).click();
+  await leader.getByRole("button", { name: "Dừng giải quyết" }).click();
+  await leader.getByRole("dialog").getByLabel(/Lý do/).fill("Trùng hồ sơ đã giải quyết");
+  await leader.getByRole("dialog").getByRole("button", { name: "Dừng giải quyết" }).click();
+  await expect(leader.getByText("Dừng xử lý").first()).toBeVisible();
+  await expect(leader.getByText(/Mẫu 05/).first()).toBeVisible();
 });

@@ -1,16 +1,24 @@
+import { Button } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Schemas } from "../api/client";
+import { api, asProblem, unwrap, type Problem, type Schemas } from "../api/client";
 import { dateTime } from "../lib/format";
+import { ProblemAlert } from "./Feedback";
 
 type Event = Schemas["Event"];
 
 const quiet = new Set(["task.created", "dossier.status_changed", "timer.fired"]);
 
 /** Who did what when, the newest first. */
-export function History({ events, steps }: { events: Event[]; steps: Schemas["Task"][] }) {
+export function History({ dossier }: { dossier: Schemas["Dossier"] }) {
   const { t } = useTranslation();
+  const { events, more, error, load, loading } = useEvents(dossier);
+  const steps = dossier.steps;
   const name = (e: Event) => steps.find((s) => s.id === e.task_id)?.name;
   return (
+    <>
+    {more && <div className="pad" style={{ paddingBottom: 0 }}><Button loading={loading} onClick={() => void load()}>{t("history.newer")}</Button></div>}
+    {error && <div className="pad"><ProblemAlert error={error} /></div>}
     <ol className="time pad" style={{ margin: 0, padding: "16px 18px" }}>
       {[...events].sort((a, b) => b.seq - a.seq).map((e) => (
         <li key={e.seq} className={quiet.has(e.type) ? "muted" : undefined}>
@@ -26,7 +34,32 @@ export function History({ events, steps }: { events: Event[]; steps: Schemas["Ta
         </li>
       ))}
     </ol>
+    </>
   );
+}
+
+/** A long history comes in parts: what the dossier brings, then what follows it. */
+function useEvents(dossier: Schemas["Dossier"]) {
+  const [rest, setRest] = useState<Event[]>([]);
+  const [ended, setEnded] = useState(false);
+  const [loading, setLoading] = useState(false);
+  const [error, setError] = useState<Problem>();
+  const known = new Set(dossier.history.map((e) => e.seq));
+  const events = [...dossier.history, ...rest.filter((e) => !known.has(e.seq))];
+  const load = async () => {
+    setLoading(true);
+    setError(undefined);
+    try {
+      const after = Math.max(0, ...events.map((e) => e.seq));
+      const page = await unwrap(api.GET("/api/v1/dossiers/{code}/events", { params: { path: { code: dossier.code }, query: { after, limit: 200 } } }));
+      setRest((old) => [...old, ...page.items]);
+      setEnded(page.items.length < 200);
+    } catch (e) {
+      setError(asProblem(e));
+    }
+    setLoading(false);
+  };
+  return { events, more: dossier.history_more && !ended, error, load, loading };
 }
 
 function tone(type: string): string {

@@ -114,13 +114,15 @@ function Control({ schema, value, onChange, aria }: { schema: Schema; value: unk
 function Choice(p: PropertyProps & { label: string }) {
   const { t, i18n } = useTranslation();
   const error = p.errors[p.path];
+  const labels = p.schema.enum!.map((v) => labelOf(p.schema, v, i18n.language));
+  const wide = labels.join("").length > 30; // would not fit on one line of half a row
   return (
-    <div className="field" role="radiogroup" aria-labelledby={`${p.id}-label`} aria-describedby={error ? `${p.id}-error` : undefined}>
+    <div className={wide ? "field full" : "field"} role="radiogroup" aria-labelledby={`${p.id}-label`} aria-describedby={error ? `${p.id}-error` : undefined}>
       <span className="label" id={`${p.id}-label`}>
         {p.label} {!p.required && <span className="opt">({t("form.optional")})</span>}
       </span>
       <Radio.Group id={p.id} name={p.id} value={p.value} onChange={(e) => p.onChange(e.target.value)}>
-        {p.schema.enum!.map((v) => <Radio key={v} value={v}>{labelOf(p.schema, v, i18n.language)}</Radio>)}
+        {p.schema.enum!.map((v, i) => <Radio key={v} value={v}>{labels[i]}</Radio>)}
       </Radio.Group>
       {error && <div className="wrong" id={`${p.id}-error`}>{error}</div>}
     </div>

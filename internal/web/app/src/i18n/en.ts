@@ -86,7 +86,7 @@ const en: Messages = {
     left: "{{amount}} left", inTime: "In time", done: "On time",
   },
   inbox: {
-    title: "Inbox", views: "Kinds of tasks", search: "Search code, applicant, step",
+    title: "Inbox", views: "Kinds of tasks", search: "Search code, applicant, step", anyProcedure: "Any procedure",
     view: { mine: "Mine", available: "For my group", waiting: "Waiting", done: "Done" },
     due: { overdue: "Overdue", today: "Due today", soon: "Due soon" },
     hidden: "The filter hides the whole list", hiddenHelp: "No task fits the filter.",
@@ -107,7 +107,7 @@ const en: Messages = {
     adjustments: "Why the due date moved", slips: "Forms issued", noSlips: "No form was issued yet.", formNo: "form {{no}}",
     steps: "Steps", form: "What was filed", history: "History", receipt: "Receipt", acted: "Done.",
   },
-  history: { system: "System", onBehalf: "on behalf of {{name}}" },
+  history: { system: "System", newer: "Show the rest of the history", onBehalf: "on behalf of {{name}}" },
   adjust: {
     none: "The due date has not moved.", receipt: "Receipt confirmed", stop: "Clock stopped", extend: "New appointment", recalendar: "Reckoned again with the calendar", correct: "Correction", still: "still stopped",
   },

@@ -85,7 +85,7 @@ const vi = {
     left: "Còn {{amount}}", inTime: "Trong hạn", done: "Đúng hạn",
   },
   inbox: {
-    title: "Hộp việc", views: "Các loại việc", search: "Tìm theo mã hồ sơ, người nộp, bước",
+    title: "Hộp việc", views: "Các loại việc", search: "Tìm theo mã hồ sơ, người nộp, bước", anyProcedure: "Mọi thủ tục",
     view: { mine: "Của tôi", available: "Nhóm tôi có thể nhận", waiting: "Đang chờ", done: "Đã xong" },
     due: { overdue: "Quá hạn", today: "Hạn hôm nay", soon: "Sắp đến hạn" },
     hidden: "Bộ lọc đang che hết danh sách", hiddenHelp: "Không có việc nào khớp với bộ lọc.",
@@ -106,7 +106,7 @@ const vi = {
     adjustments: "Vì sao ngày hẹn thay đổi", slips: "Phiếu đã phát hành", noSlips: "Chưa phát hành phiếu nào.", formNo: "Mẫu {{no}}",
     steps: "Các bước xử lý", form: "Nội dung hồ sơ", history: "Lịch sử", receipt: "Giấy hẹn", acted: "Đã thực hiện.",
   },
-  history: { system: "Hệ thống", onBehalf: "thay cho {{name}}" },
+  history: { system: "Hệ thống", newer: "Xem tiếp lịch sử", onBehalf: "thay cho {{name}}" },
   adjust: {
     none: "Ngày hẹn chưa thay đổi lần nào.", receipt: "Xác nhận tiếp nhận", stop: "Tạm dừng thời hạn", extend: "Gia hạn, hẹn lại", recalendar: "Tính lại theo lịch nghỉ", correct: "Đính chính", still: "đang tạm dừng",
   },

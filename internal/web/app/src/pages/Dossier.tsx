@@ -95,7 +95,7 @@ function View({ d }: { d: D }) {
       </div>
       {d.incident_log.length > 0 && <Incidents d={d} canRetry={me.data?.actions.includes("incident.retry") ?? false} />}
       <DiagramCard code={d.procedure} now={open.map((s) => s.element_id)} past={d.steps.filter((s) => s.state === "done").map((s) => s.element_id)} />
-      <Card title={t("dossier.history")}><History events={d.history} steps={d.steps} /></Card>
+      <Card title={t("dossier.history")}><History dossier={d} /></Card>
     </div>
   );
 }

@@ -1,10 +1,9 @@
 import { QuestionCircleOutlined, WarningOutlined, ExclamationCircleOutlined, FieldTimeOutlined } from "@ant-design/icons";
-import { Button, type InputRef } from "antd";
-import { App } from "antd";
+import { App, Button, Select, type InputRef } from "antd";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
-import { claimTask, useAction, useTaskCounts, useTasks, type TaskView } from "../api/hooks";
+import { claimTask, useAction, useProcedures, useTaskCounts, useTasks, type TaskView } from "../api/hooks";
 import type { Schemas } from "../api/client";
 import { DataTable, More, type Column } from "../components/DataTable";
 import { Empty, Fetched, ProblemAlert } from "../components/Feedback";
@@ -30,6 +29,7 @@ export default function Inbox() {
   const procedure = get("procedure");
   const list = useTasks({ view, due: due || undefined, q: q || undefined, procedure: procedure || undefined, limit: 50 });
   const counts = useTaskCounts();
+  const procedures = useProcedures({ runnable: true, limit: 200 });
   const [cursor, setCursor] = useState(-1);
   const [help, setHelp] = useState(false);
   const searchRef = useRef<InputRef>(null);
@@ -113,7 +113,12 @@ export default function Inbox() {
               <span aria-hidden="true">{icon}</span> {t(`inbox.due.${key}`)}
             </button>
           ))}
-          {procedure && <button type="button" className="chip" aria-pressed onClick={() => set({ procedure: undefined })}>{procedure} ✕</button>}
+          <Select
+            aria-label={t("dossier.procedure")} placeholder={t("inbox.anyProcedure")} allowClear showSearch optionFilterProp="label"
+            style={{ width: 240, maxWidth: "100%" }} popupMatchSelectWidth={false}
+            value={procedure || undefined} onChange={(v: string | undefined) => set({ procedure: v })}
+            options={procedures.data?.pages.flatMap((p) => p.items).map((p) => ({ value: p.code, label: `${p.name} (${p.code})` }))}
+          />
         </div>
         <Fetched
           query={list}

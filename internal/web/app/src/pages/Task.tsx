@@ -103,7 +103,7 @@ function View({ task, reload }: { task: Detail; reload: () => Promise<unknown> }
         <Fetched query={dossier}>{(d) => <StepsTable steps={d.steps} current={task.id} />}</Fetched>
       </Card>
       <Card title={t("dossier.history")}>
-        {dossier.data ? <History events={dossier.data.history} steps={dossier.data.steps} /> : <Bars n={4} />}
+        {dossier.data ? <History dossier={dossier.data} /> : <Bars n={4} />}
       </Card>
     </div>
   );
