@@ -69,22 +69,9 @@ func (f *procedureFlags) catalogue() (*procedure.Catalogue, *organisation.Organi
 	}
 	c, err := procedure.LoadCatalogue(f.files(), org)
 	if err != nil {
-		return nil, nil, f.explain(err)
+		return nil, nil, inLanguage(err, f.lang)
 	}
 	return c, org, nil
-}
-
-// explain gives an error of package procedure with its findings, in the caller's language.
-func (f *procedureFlags) explain(err error) error {
-	var e *procedure.Error
-	if !errors.As(err, &e) || len(e.Findings) == 0 {
-		return inLanguage(err, f.lang)
-	}
-	lines := []string{e.In(f.lang)}
-	for _, x := range e.Findings {
-		lines = append(lines, findingLine(x, f.lang))
-	}
-	return errors.New(strings.Join(lines, "\n"))
 }
 
 func (f *procedureFlags) get(code string) (procedure.Definition, error) {
@@ -216,7 +203,7 @@ the catalogue. What the table leaves unclear is printed to standard error.`,
 			process, findings, err := f.generate(args[0], formSet)
 			for _, x := range findings {
 				if err == nil {
-					_, _ = fmt.Fprintln(cmd.ErrOrStderr(), findingLine(x, f.lang))
+					_, _ = fmt.Fprintln(cmd.ErrOrStderr(), x.Sentence(f.lang))
 				}
 			}
 			if err != nil {
@@ -257,8 +244,16 @@ func (f *procedureFlags) generate(source, formSet string) (*bpmn.Definitions, []
 		}
 	}
 	process, findings, err := procedure.Generate(table, procedure.Options{Organisation: org, Slips: slips, FormSet: formSet})
+	raw, unread := os.ReadFile(source)
+	if unread == nil { // a file, not a code of the catalogue: its lines can be named
+		findings = procedure.Locate(source, raw, findings)
+	}
+	var invalid *procedure.Error
+	if errors.As(err, &invalid) {
+		invalid.Findings = findings
+	}
 	if err != nil {
-		return nil, nil, f.explain(err)
+		return nil, nil, inLanguage(err, f.lang)
 	}
 	return process, findings, nil
 }
@@ -283,9 +278,9 @@ func (f *procedureFlags) table(source string) (procedure.StepTable, error) {
 	}
 	table, findings := procedure.ReadTable(source, raw)
 	if procedure.HasErrors(findings) {
-		return table, f.explain(&procedure.Error{
+		return table, inLanguage(&procedure.Error{
 			Key: "table_invalid", Findings: findings, VI: "Tệp bảng quy trình có lỗi.", EN: "The table's file has errors.",
-		})
+		}, f.lang)
 	}
 	return table, nil
 }
@@ -347,7 +342,7 @@ func (f *procedureFlags) check(codes []string) (findings []procedure.Finding, ch
 			continue // what cannot run yet is listed by "list"
 		}
 		checked++
-		findings = append(findings, procedure.Check(d, options)...)
+		findings = append(findings, c.Locate(procedure.Check(d, options))...)
 	}
 	return oncePerYear(findings), checked, nil
 }

@@ -9,29 +9,6 @@ import (
 	"github.com/motcua/motcua/internal/procedure"
 )
 
-// findingLine is a finding on one line: severity, place, sentence.
-func findingLine(x procedure.Finding, lang string) string {
-	t := translator(lang)
-	var at []string
-	if x.Procedure != "" {
-		at = append(at, x.Procedure)
-	}
-	if x.File != "" {
-		at = append(at, fmt.Sprintf("%s:%d", x.File, x.Line))
-	}
-	if x.Step > 0 {
-		at = append(at, fmt.Sprintf(t("bước %d", "step %d"), x.Step))
-	}
-	if x.Element != "" {
-		at = append(at, x.Element)
-	}
-	line := []string{severityName(x.Severity == procedure.SeverityError, lang)}
-	if len(at) > 0 {
-		line = append(line, strings.Join(at, ", "))
-	}
-	return strings.Join(append(line, x.In(lang)), "  ")
-}
-
 func writeProcedureFindings(w io.Writer, findings []procedure.Finding, checked int, lang string) error {
 	t := translator(lang)
 	failed := 0
@@ -39,7 +16,7 @@ func writeProcedureFindings(w io.Writer, findings []procedure.Finding, checked i
 		if x.Severity == procedure.SeverityError {
 			failed++
 		}
-		if _, err := fmt.Fprintln(w, findingLine(x, lang)); err != nil {
+		if _, err := fmt.Fprintln(w, x.Sentence(lang)); err != nil {
 			return err
 		}
 	}

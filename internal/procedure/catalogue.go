@@ -16,6 +16,7 @@ type Catalogue struct {
 	byCode      map[string][]Definition
 	search      []searchText // beside definitions
 	findings    []Finding
+	at          map[string]source // file of each version, by versionKey
 }
 
 // searchText is a definition's text, folded once.
@@ -51,6 +52,21 @@ func (c *Catalogue) Len() int { return len(c.definitions) }
 
 // Findings are the warnings met while loading.
 func (c *Catalogue) Findings() []Finding { return slices.Clone(c.findings) }
+
+// Locate gives findings about newest versions the file and line they are about, where
+// they have none and the version was read from a file.
+func (c *Catalogue) Locate(findings []Finding) []Finding {
+	var out []Finding
+	for _, f := range findings {
+		if d, ok := c.Get(f.Procedure); ok {
+			if from, ok := c.at[versionKey(d.Code, d.Version)]; ok {
+				f = from.locate([]Finding{f})[0]
+			}
+		}
+		out = append(out, f)
+	}
+	return out
+}
 
 // Get gives the newest version of a procedure.
 func (c *Catalogue) Get(code string) (Definition, bool) {

@@ -35,8 +35,32 @@ func (f Finding) In(lang string) string {
 	return f.VI
 }
 
+// Sentence is the finding in a language on one line: severity, place, what is wrong.
+func (f Finding) Sentence(lang string) string {
+	severity := "cảnh báo"
+	switch {
+	case lang == "en":
+		severity = string(f.Severity)
+	case f.Severity == SeverityError:
+		severity = "lỗi"
+	}
+	line := []string{severity}
+	if at := f.place(lang); at != "" {
+		line = append(line, at)
+	}
+	return strings.Join(append(line, f.In(lang)), "  ")
+}
+
 // String is the finding in English with its place.
 func (f Finding) String() string {
+	if at := f.place("en"); at != "" {
+		return at + ": " + f.EN
+	}
+	return f.EN
+}
+
+// place is where the finding is, from the procedure down to the element.
+func (f Finding) place(lang string) string {
 	var at []string
 	if f.Procedure != "" {
 		at = append(at, f.Procedure)
@@ -45,15 +69,16 @@ func (f Finding) String() string {
 		at = append(at, fmt.Sprintf("%s:%d", f.File, f.Line))
 	}
 	if f.Step > 0 {
-		at = append(at, fmt.Sprintf("step %d", f.Step))
+		word := "bước"
+		if lang == "en" {
+			word = "step"
+		}
+		at = append(at, fmt.Sprintf("%s %d", word, f.Step))
 	}
 	if f.Element != "" {
 		at = append(at, f.Element)
 	}
-	if len(at) == 0 {
-		return f.EN
-	}
-	return strings.Join(at, ", ") + ": " + f.EN
+	return strings.Join(at, ", ")
 }
 
 // HasErrors reports whether a finding forbids publishing.
@@ -85,10 +110,15 @@ func (e *Error) Error() string {
 	return e.Key + ": " + strings.Join(lines, "; ")
 }
 
-// In gives the sentence in a language, "vi" unless lang is "en".
+// In gives the sentence in a language, "vi" unless lang is "en", and each finding on a
+// line of its own.
 func (e *Error) In(lang string) string {
+	lines := []string{e.VI}
 	if lang == "en" {
-		return e.EN
+		lines[0] = e.EN
 	}
-	return e.VI
+	for _, f := range e.Findings {
+		lines = append(lines, f.Sentence(lang))
+	}
+	return strings.Join(lines, "\n")
 }

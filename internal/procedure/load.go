@@ -1,19 +1,15 @@
 package procedure
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
 	"sort"
-	"strconv"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
-	"golang.org/x/text/unicode/norm"
-
+	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/organisation"
 )
 
@@ -33,14 +29,19 @@ func LoadCatalogue(fsys fs.FS, org *organisation.Organisation) (*Catalogue, erro
 	if err != nil {
 		return nil, err
 	}
-	names, err := fs.Glob(fsys, "procedures/*.yaml")
+	names, err := fs.Glob(fsys, "procedures/*")
 	if err != nil {
 		return nil, fmt.Errorf("catalogue: %w", err)
 	}
 	sort.Strings(names)
-	l := &catalogueLoader{fsys: fsys, org: org, slips: slips, forms: forms, at: map[string]string{}}
+	l := &catalogueLoader{fsys: fsys, org: org, slips: slips, forms: forms, at: map[string]source{}}
 	for _, name := range names {
-		l.load(name)
+		switch {
+		case strings.HasSuffix(name, ".yaml"):
+			l.load(name)
+		case misnamed.MatchString(name):
+			l.fail(name, 1, "", "file_ending", "Tên tệp phải kết thúc bằng “.yaml”, nếu không tệp không được đọc.", "The file's name must end in “.yaml”, or it is not read.")
+		}
 	}
 	if HasErrors(l.findings) {
 		return nil, &Error{
@@ -49,8 +50,17 @@ func LoadCatalogue(fsys fs.FS, org *organisation.Organisation) (*Catalogue, erro
 		}
 	}
 	c := NewCatalogue(l.definitions)
-	c.findings = l.findings
+	c.findings, c.at = l.findings, l.at
 	return c, nil
+}
+
+// misnamed is a file that its writer surely takes for a procedure.
+var misnamed = regexp.MustCompile(`(?i)\.ya?ml(\.txt)?$`)
+
+// source is the file a version was read from.
+type source struct {
+	file   string
+	places places
 }
 
 type catalogueLoader struct {
@@ -59,7 +69,7 @@ type catalogueLoader struct {
 	slips       SlipSets
 	forms       map[string]json.RawMessage
 	definitions []Definition
-	at          map[string]string // code and version → file
+	at          map[string]source // by versionKey
 	findings    []Finding
 }
 
@@ -80,28 +90,47 @@ func (l *catalogueLoader) load(name string) {
 	if HasErrors(findings) {
 		return
 	}
-	if want := d.Code + "-"; !strings.HasPrefix(path.Base(name), want) {
-		l.fail(name, 1, d.Code, "file_name", fmt.Sprintf("Tên tệp phải bắt đầu bằng %q.", want), fmt.Sprintf("The file's name must begin with %q.", want))
+	here := source{name, placesOf(raw)}
+	fail := func(code, vi, en string) {
+		l.fail(name, here.places.of(Finding{Code: code}), d.Code, code, vi, en)
 	}
-	key := fmt.Sprintf("%s version %d", d.Code, d.Version)
+	if want := d.Code + "-"; !strings.HasPrefix(path.Base(name), want) {
+		fail("file_name", fmt.Sprintf("Tên tệp phải bắt đầu bằng %q.", want), fmt.Sprintf("The file's name must begin with %q.", want))
+	}
+	key := versionKey(d.Code, d.Version)
 	if other, twice := l.at[key]; twice {
-		l.fail(name, 1, d.Code, "code_duplicate",
-			fmt.Sprintf("Thủ tục %s phiên bản %d đã có trong %s.", d.Code, d.Version, other), fmt.Sprintf("%s is already in %s.", key, other))
+		fail("code_duplicate", fmt.Sprintf("Thủ tục %s phiên bản %d đã có trong %s.", d.Code, d.Version, other.file),
+			fmt.Sprintf("%s is already in %s.", key, other.file))
 		return
 	}
-	l.at[key] = name
-	if _, ok := l.org.Level(d.Level); !ok {
-		l.fail(name, 1, d.Code, "level_unknown", fmt.Sprintf("Không có cấp %q.", d.Level), fmt.Sprintf("There is no level %q.", d.Level))
+	l.at[key] = here
+	for _, level := range []struct{ key, id string }{{"level", d.Level}, {"received_by", d.ReceivedBy}} {
+		if _, ok := l.org.Level(level.id); !ok && (level.id != "" || level.key == "level") {
+			l.fail(name, here.places.key(level.key), d.Code, "level_unknown",
+				fmt.Sprintf("Không có cấp %q; các cấp: %s.", level.id, l.levels()), fmt.Sprintf("There is no level %q; the levels are %s.", level.id, l.levels()))
+		}
 	}
 	findings, err = Complete(&d, Options{Organisation: l.org, Slips: l.slips, FormSet: d.FormSet}, l.forms)
 	for _, f := range findings {
-		f.File, f.Line = name, 1
+		f.File, f.Line = name, here.places.of(f)
 		l.findings = append(l.findings, f)
 	}
 	if err != nil && !HasErrors(findings) {
-		l.fail(name, 1, d.Code, "process_invalid", "Không dựng được quy trình: "+err.Error(), "The process cannot be made: "+err.Error())
+		fail("process_invalid", "Không dựng được quy trình: "+err.Error(), "The process cannot be made: "+err.Error())
 	}
 	l.definitions = append(l.definitions, d)
+}
+
+// versionKey names one version of a procedure, in English.
+func versionKey(code string, version int) string { return fmt.Sprintf("%s version %d", code, version) }
+
+// levels lists the ids of the organisation's levels.
+func (l *catalogueLoader) levels() string {
+	var ids []string
+	for _, x := range l.org.Levels() {
+		ids = append(ids, x.ID)
+	}
+	return strings.Join(ids, ", ")
 }
 
 // Complete gives a definition that was read from its file what goes with it: the
@@ -127,14 +156,22 @@ func Complete(d *Definition, options Options, forms map[string]json.RawMessage) 
 		schema, ok := forms[key]
 		if !ok {
 			findings = append(findings, Finding{
-				Severity: SeverityError, Code: "form_missing", Procedure: d.Code,
-				VI: fmt.Sprintf("Thiếu biểu mẫu %q.", key), EN: fmt.Sprintf("The form %q is missing.", key),
+				Severity: SeverityError, Code: missingForm(key == d.SubmissionForm), Procedure: d.Code,
+				VI: fmt.Sprintf("Thiếu biểu mẫu %q: không có tệp forms/%s.json.", key, key),
+				EN: fmt.Sprintf("The form %q is missing: there is no file forms/%s.json.", key, key),
 			})
 			continue
 		}
 		d.Forms[key] = schema
 	}
 	return findings, nil
+}
+
+func missingForm(submission bool) string {
+	if submission {
+		return "form_missing"
+	}
+	return "step_form_missing"
 }
 
 // ReadDefinition reads one procedure file, YAML in UTF-8, normalised to NFC. What is
@@ -144,28 +181,14 @@ func ReadDefinition(name string, raw []byte) (Definition, []Finding) {
 	if len(out) > 0 {
 		return Definition{}, out
 	}
+	at := placesOf(raw)
 	for _, p := range d.problems() {
 		p.Severity, p.File, p.Procedure = SeverityError, name, d.Code
-		p.Line = lineOf(raw, p.Element)
+		p.Line = at.key(p.Element)
 		p.Element = ""
 		out = append(out, p)
 	}
 	return d, out
-}
-
-func decodeFile(name string, raw []byte) (Definition, []Finding) {
-	if len(raw) > maxFile {
-		return Definition{}, []Finding{{
-			Severity: SeverityError, Code: "file_too_large", File: name, VI: "Tệp quá lớn.", EN: "The file is too large.",
-		}}
-	}
-	var d Definition
-	decoder := yaml.NewDecoder(bytes.NewReader(norm.NFC.Bytes(raw)))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&d); err != nil {
-		return Definition{}, yamlFindings(name, err)
-	}
-	return d, nil
 }
 
 // ReadTable reads the step table of a procedure file, or of a file that holds nothing
@@ -192,37 +215,6 @@ func ReadTable(name string, raw []byte) (StepTable, []Finding) {
 	return table, out
 }
 
-var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
-
-// yamlFindings turns a YAML error into findings, one for each line it names.
-func yamlFindings(name string, err error) []Finding {
-	matches := yamlLine.FindAllStringSubmatch(err.Error(), -1)
-	if len(matches) == 0 {
-		return []Finding{{Severity: SeverityError, Code: "yaml_invalid", File: name, VI: "Tệp không phải YAML hợp lệ: " + err.Error(), EN: "The file is not valid YAML: " + err.Error()}}
-	}
-	var out []Finding
-	for _, m := range matches {
-		line, _ := strconv.Atoi(m[1])
-		f := Finding{Severity: SeverityError, Code: "yaml_invalid", File: name, Line: line, VI: "YAML không hợp lệ: " + m[2], EN: "Not valid YAML: " + m[2]}
-		if field, ok := strings.CutPrefix(m[2], "field "); ok {
-			field, _, _ = strings.Cut(field, " ")
-			f.Code, f.VI, f.EN = "field_unknown", fmt.Sprintf("Không có trường %q.", field), fmt.Sprintf("There is no field %q.", field)
-		}
-		out = append(out, f)
-	}
-	return out
-}
-
-// lineOf finds the line of a key at the top of a YAML file, 1 if it is not there.
-func lineOf(raw []byte, key string) int {
-	for i, line := range bytes.Split(raw, []byte("\n")) {
-		if bytes.HasPrefix(line, []byte(key+":")) {
-			return i + 1
-		}
-	}
-	return 1
-}
-
 // problems checks the facts of a definition; Element names the key at fault.
 func (d Definition) problems() []Finding {
 	var out []Finding
@@ -237,11 +229,12 @@ func (d Definition) problems() []Finding {
 		bad("name_vi", "name_missing", "Thủ tục chưa có tên.", "The procedure has no name.")
 	}
 	if !d.OnlineLevel.Valid() {
-		bad("online_level", "online_level_unknown", fmt.Sprintf("Không có mức độ trực tuyến %q.", d.OnlineLevel), fmt.Sprintf("There is no online level %q.", d.OnlineLevel))
+		bad("online_level", "online_level_unknown", fmt.Sprintf("Không có mức độ trực tuyến %q; hãy ghi toan_trinh, mot_phan hoặc truc_tiep.", d.OnlineLevel),
+			fmt.Sprintf("There is no online level %q; write toan_trinh, mot_phan or truc_tiep.", d.OnlineLevel))
 	}
 	for _, c := range d.Channels {
 		if _, ok := channelNames[c]; !ok {
-			bad("channels", "channel_unknown", fmt.Sprintf("Không có kênh nộp %q.", c), fmt.Sprintf("There is no channel %q.", c))
+			bad("channels", "channel_unknown", fmt.Sprintf("Không có kênh nộp %q; các kênh: direct, online, post.", c), fmt.Sprintf("There is no channel %q; the channels are direct, online, post.", c))
 			continue
 		}
 		if _, ok := d.LimitFor(c, ""); !ok {
@@ -251,20 +244,58 @@ func (d Definition) problems() []Finding {
 	if len(d.Channels) == 0 {
 		bad("channels", "channel_missing", "Thủ tục chưa có kênh nộp nào.", "The procedure can be filed by no channel.")
 	}
+	seen := map[[2]string]bool{}
 	for _, r := range d.Limits {
 		if err := r.Limit.Validate(); err != nil {
-			bad("limits", "limit_invalid", inLanguage(err, "vi"), inLanguage(err, "en"))
+			vi, en := limitInWords(r.Limit, err)
+			bad("limits", "limit_invalid", vi, en)
+		}
+		if which := [2]string{r.Channel, r.Case}; seen[which] {
+			bad("limits", "limit_twice", "Có hai thời hạn cho cùng một kênh (channel) và trường hợp (case).", "There are two limits for the same channel and case.")
+		} else {
+			seen[which] = true
 		}
 		if _, ok := channelNames[r.Channel]; r.Channel != "" && !ok {
-			bad("limits", "channel_unknown", fmt.Sprintf("Không có kênh nộp %q.", r.Channel), fmt.Sprintf("There is no channel %q.", r.Channel))
+			bad("limits", "channel_unknown", fmt.Sprintf("Không có kênh nộp %q; các kênh: direct, online, post.", r.Channel), fmt.Sprintf("There is no channel %q; the channels are direct, online, post.", r.Channel))
 		}
 	}
-	for _, day := range []organisation.Date{d.EffectiveFrom, d.EffectiveTo} {
-		if day != "" && !day.Valid() {
-			bad("effective_from", "date_invalid", fmt.Sprintf("%q không phải là ngày dạng YYYY-MM-DD.", day), fmt.Sprintf("%q is not a date like YYYY-MM-DD.", day))
+	return append(out, d.dateProblems()...)
+}
+
+func (d Definition) dateProblems() []Finding {
+	var out []Finding
+	for _, x := range []struct {
+		key string
+		day organisation.Date
+	}{{"effective_from", d.EffectiveFrom}, {"effective_to", d.EffectiveTo}} {
+		if x.day != "" && !x.day.Valid() {
+			out = append(out, Finding{
+				Element: x.key, Code: "date_invalid",
+				VI: fmt.Sprintf("%q không phải là ngày dạng YYYY-MM-DD.", x.day), EN: fmt.Sprintf("%q is not a date like YYYY-MM-DD.", x.day),
+			})
 		}
+	}
+	if len(out) == 0 && d.EffectiveTo != "" && d.EffectiveTo <= d.EffectiveFrom {
+		out = append(out, Finding{
+			Element: "effective_to", Code: "date_order",
+			VI: "Ngày hết hiệu lực (effective_to) phải sau ngày có hiệu lực (effective_from).", EN: "effective_to must be after effective_from.",
+		})
 	}
 	return out
+}
+
+// limitInWords adds what units there are to the sentence of a limit that is not valid.
+func limitInWords(l clock.Limit, err error) (vi, en string) {
+	vi, en = inLanguage(err, "vi"), inLanguage(err, "en")
+	if l.Unit.Valid() {
+		return vi, en
+	}
+	units := make([]string, 0, len(clock.Units()))
+	for _, u := range clock.Units() {
+		units = append(units, string(u))
+	}
+	list := strings.Join(units, ", ")
+	return vi + " Các đơn vị: " + list + ".", en + " The units are " + list + "."
 }
 
 // codePattern: a code becomes a workflow type, a URL part and a file name.

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/organisation"
 	"github.com/motcua/motcua/internal/text"
 )
@@ -78,15 +79,22 @@ func (p *planner) plan() {
 }
 
 func (p *planner) slips() {
-	to, ok := p.options.Slips.ByID(p.options.FormSet)
-	if !ok {
-		p.fail(0, "form_set_unknown", fmt.Sprintf("Không có bộ mẫu biểu %q.", p.options.FormSet), fmt.Sprintf("There is no set of slips %q.", p.options.FormSet))
-	}
-	p.to, p.from = to, to
-	if p.table.FormSet != "" {
-		if p.from, ok = p.options.Slips.ByID(p.table.FormSet); !ok {
-			p.fail(0, "form_set_unknown", fmt.Sprintf("Không có bộ mẫu biểu %q.", p.table.FormSet), fmt.Sprintf("There is no set of slips %q.", p.table.FormSet))
+	find := func(id string) SlipSet {
+		set, ok := p.options.Slips.ByID(id)
+		if !ok {
+			var ids []string
+			for _, x := range p.options.Slips {
+				ids = append(ids, fmt.Sprintf("%q", x.ID))
+			}
+			known := strings.Join(ids, ", ")
+			p.fail(0, "form_set_unknown", fmt.Sprintf("Không có bộ mẫu biểu %q; các bộ: %s.", id, known), fmt.Sprintf("There is no set of slips %q; the sets are %s.", id, known))
 		}
+		return set
+	}
+	p.to = find(p.options.FormSet)
+	p.from = p.to
+	if p.table.FormSet != "" {
+		p.from = find(p.table.FormSet)
 	}
 }
 
@@ -104,7 +112,12 @@ func (p *planner) step(i int, s Step) {
 		p.fail(s.No, "step_name", fmt.Sprintf("Bước %d chưa có nội dung công việc.", s.No), fmt.Sprintf("Step %d does not say what is done.", s.No))
 	}
 	if err := s.Duration.ValidateStep(); err != nil {
-		p.fail(s.No, "step_duration", fmt.Sprintf("Bước %d: %s", s.No, inLanguage(err, "vi")), fmt.Sprintf("Step %d: %s", s.No, inLanguage(err, "en")))
+		vi, en := limitInWords(s.Duration, err)
+		if s.Duration == (clock.Limit{}) {
+			vi, en = "chưa ghi thời gian (duration); bước không có thời gian riêng thì ghi {amount: 0, unit: hour}.",
+				"it has no duration; write {amount: 0, unit: hour} for a step without a time of its own."
+		}
+		p.fail(s.No, "step_duration", fmt.Sprintf("Bước %d: %s", s.No, vi), fmt.Sprintf("Step %d: %s", s.No, en))
 	}
 	p.role(x)
 	p.tags(x)
@@ -128,7 +141,9 @@ func (p *planner) role(x *planned) {
 		return
 	}
 	role, ok := p.options.Organisation.RoleNamed(x.Role)
-	if !ok {
+	if !ok && strings.TrimSpace(x.Role) == "" {
+		p.fail(x.No, "role_unknown", fmt.Sprintf("Bước %d chưa ghi ai làm (role).", x.No), fmt.Sprintf("Step %d does not say who does it (role).", x.No))
+	} else if !ok {
 		p.fail(x.No, "role_unknown",
 			fmt.Sprintf("Bước %d: không có vai trò nào tên %q; hãy thêm tên này vào một vai trò của tổ chức.", x.No, x.Role),
 			fmt.Sprintf("Step %d: no role is called %q; add the name to a role of the organisation.", x.No, x.Role))
@@ -155,17 +170,20 @@ func (p *planner) tags(x *planned) {
 	case branchComplaint:
 		x.optional = true
 	default:
-		p.fail(x.No, "branch_unknown", fmt.Sprintf("Bước %d: không hiểu nhánh %q.", x.No, x.Branch), fmt.Sprintf("Step %d: the branch %q is not known.", x.No, x.Branch))
+		p.fail(x.No, "branch_unknown", fmt.Sprintf("Bước %d: không hiểu nhánh %q; các nhánh: %s, %s, %s.", x.No, x.Branch, branchVerify, branchSupply, branchComplaint),
+			fmt.Sprintf("Step %d: the branch %q is not known; the branches are %s, %s, %s.", x.No, x.Branch, branchVerify, branchSupply, branchComplaint))
 	}
 	switch x.Clock {
 	case "", clockNotice:
 	case clockConfirm:
 		x.confirm = true
 	default:
-		p.fail(x.No, "clock_unknown", fmt.Sprintf("Bước %d: không hiểu quy tắc thời gian %q.", x.No, x.Clock), fmt.Sprintf("Step %d: the time rule %q is not known.", x.No, x.Clock))
+		p.fail(x.No, "clock_unknown", fmt.Sprintf("Bước %d: không hiểu quy tắc thời gian %q; các quy tắc: %s, %s.", x.No, x.Clock, clockConfirm, clockNotice),
+			fmt.Sprintf("Step %d: the time rule %q is not known; the rules are %s, %s.", x.No, x.Clock, clockConfirm, clockNotice))
 	}
 	if x.Kind != "" && !x.Kind.Valid() {
-		p.fail(x.No, "kind_unknown", fmt.Sprintf("Bước %d: không có loại bước %q.", x.No, x.Kind), fmt.Sprintf("Step %d: there is no step kind %q.", x.No, x.Kind))
+		p.fail(x.No, "kind_unknown", fmt.Sprintf("Bước %d: không có loại bước %q; các loại: %s.", x.No, x.Kind, kindList()),
+			fmt.Sprintf("Step %d: there is no step kind %q; the kinds are %s.", x.No, x.Kind, kindList()))
 	}
 	if x.Limit == "" {
 		return

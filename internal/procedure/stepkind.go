@@ -1,5 +1,10 @@
 package procedure
 
+import (
+	"slices"
+	"strings"
+)
+
 // StepKind is what a step of the table is for; it decides how the step can be left.
 type StepKind string
 
@@ -19,12 +24,19 @@ const (
 	StepGeneral StepKind = "general" // none of these: forward, return
 )
 
+// stepKinds are all of them, in the order of a dossier's way.
+var stepKinds = []StepKind{
+	StepIntake, StepAssign, StepAssess, StepRecord, StepReview, StepSign, StepIssue,
+	StepConsult, StepNotice, StepForward, StepHandOut, StepGeneral,
+}
+
 // Valid reports whether the kind is one of the constants.
-func (k StepKind) Valid() bool {
-	switch k {
-	case StepIntake, StepAssign, StepAssess, StepRecord, StepReview, StepSign, StepIssue,
-		StepConsult, StepNotice, StepForward, StepHandOut, StepGeneral:
-		return true
+func (k StepKind) Valid() bool { return slices.Contains(stepKinds, k) }
+
+func kindList() string {
+	words := make([]string, len(stepKinds))
+	for i, k := range stepKinds {
+		words[i] = string(k)
 	}
-	return false
+	return strings.Join(words, ", ")
 }
