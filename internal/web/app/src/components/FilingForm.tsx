@@ -38,7 +38,7 @@ function Filled({ procedure, applicant: known, agencies: only, counter, onDone, 
   const [applicant, setApplicant] = useState<Applicant>(known ?? noApplicant);
   const [value, setValue] = useState<Values>({});
   const [errors, setErrors] = useState<FormErrors>({});
-  const top = useRef<HTMLDivElement>(null);
+  const top = useRef<HTMLFormElement>(null);
   const submit = useAction(submitDossier, onDone);
   const cases = [...new Map(procedure.limits.filter((l) => l.case).map((l) => [l.case!, l.condition ?? l.case!])).entries()];
 
@@ -71,11 +71,9 @@ function Filled({ procedure, applicant: known, agencies: only, counter, onDone, 
   };
 
   return (
-    <form className="stack" noValidate onSubmit={(e) => { e.preventDefault(); send(); }}>
-      <div ref={top} style={{ scrollMarginTop: 70 }} className="stack">
-        <ErrorSummary errors={errors} ids={(p) => p.replace(".", "-")} titles={titles} />
-        {submit.error && Object.keys(errors).length === 0 && <ProblemAlert error={submit.error} />}
-      </div>
+    <form ref={top} className="stack" style={{ scrollMarginTop: 70 }} noValidate onSubmit={(e) => { e.preventDefault(); send(); }}>
+      <ErrorSummary errors={errors} ids={(p) => p.replace(".", "-")} titles={titles} />
+      {submit.error && Object.keys(errors).length === 0 && <ProblemAlert error={submit.error} />}
       <Card title={t("file.where")}>
         <div className="pad form">
           <Field id="agency" label={t("dossier.agencyReceiving")} required error={errors.agency} full={!counter}>

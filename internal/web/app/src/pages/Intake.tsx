@@ -82,7 +82,7 @@ function Fill({ code, onBack, onDone }: { code: string; onBack: () => void; onDo
             <PageHead tab={t("intake.title")} crumb={<Button type="link" style={{ padding: 0, height: "auto" }} onClick={onBack}>{t("intake.back")}</Button>} title={p.name} lead={<><span className="num">{p.code}</span> · {p.limit?.text} · {p.fee}</>} />
             <div className="stack">
               {p.documents.length > 0 && (
-                <Card title={t("intake.checklist")}>
+                <Card title={t("intake.checklist")} extra={<span className="small muted">{t("intake.checklistHelp")}</span>}>
                   <div className="pad stack tight" style={{ gap: 6 }}>
                     {p.documents.map((d) => <label key={d} className="row" style={{ flexWrap: "nowrap", alignItems: "baseline" }}><input type="checkbox" /> <span>{d}</span></label>)}
                   </div>

@@ -57,7 +57,7 @@ export default function Start() {
           </div>
         </div>
       </div>
-      <div className="stack" style={{ maxWidth: 1080, margin: "0 auto", padding: "26px 24px 56px" }}>
+      <div className="stack hero-below">
         <h2>{t("start.fields")}</h2>
         <Fetched query={fields}>
           {(page) => (
