@@ -42,13 +42,12 @@ type Case struct {
 // openTask is a task with what its step clock needs.
 type openTask struct {
 	Task
-	Instance   string        `json:"instance"`
-	Limit      *clock.Limit  `json:"limit,omitempty"`
-	Since      *time.Time    `json:"since,omitempty"`   // its clock runs from here; nil = from when it was made
-	Stopped    time.Duration `json:"stopped,omitempty"` // working time its clock stood still
-	StopGround string        `json:"stop_ground,omitempty"`
-	ChangedBy  string        `json:"changed_by,omitempty"` // name of who changed it last; "" = the system
-	ChangedAt  time.Time     `json:"changed_at"`
+	Instance   string       `json:"instance"`
+	Limit      *clock.Limit `json:"limit,omitempty"`
+	Since      *time.Time   `json:"since,omitempty"` // its clock runs from here; nil = from when it was made
+	StopGround string       `json:"stop_ground,omitempty"`
+	ChangedBy  string       `json:"changed_by,omitempty"` // name of who changed it last; "" = the system
+	ChangedAt  time.Time    `json:"changed_at"`
 }
 
 // stop is a reason for the legal clock to stand still.
@@ -91,6 +90,9 @@ func NewCase(s Submission, code string, env Env) (*Case, Result, error) {
 	if s.ReceivedAt != nil {
 		received = s.ReceivedAt.UTC()
 	}
+	if received.After(env.Now) {
+		received = env.Now // the caller's clock is ahead of ours: nothing may happen before the receipt
+	}
 	c := &Case{
 		Dossier: Dossier{
 			ID: s.ID, Code: code, Procedure: def.Code, ProcedureVersion: def.Version,
@@ -108,9 +110,11 @@ func NewCase(s Submission, code string, env Env) (*Case, Result, error) {
 		// date is what it will be if the filing is valid as it is.
 		c.Dossier.Status = StatusFiled
 	}
-	if err := c.startClock(received, env); err != nil {
+	deadline, err := c.newDeadline(received, env)
+	if err != nil {
 		return nil, Result{}, err
 	}
+	c.startClock(deadline, env)
 	c.record(env.Now, EventSubmitted, s.Actor, "", "", map[string]any{
 		"channel": s.Channel, "received_at": received, "due": c.Dossier.Due, "status": c.Dossier.Status,
 	})

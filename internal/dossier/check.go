@@ -17,7 +17,7 @@ func (c *Case) Check(cmd Command, env Env) error {
 	if _, done := c.Replayed(cmd); done {
 		return nil // answered from memory, whatever the state is by now
 	}
-	if c.Dossier.Status.Final() || c.Dossier.ClosedAt != nil {
+	if c.Dossier.ClosedAt != nil {
 		return ClosedError(c.Dossier)
 	}
 	switch cmd.Kind {
@@ -47,7 +47,8 @@ func (c *Case) Check(cmd Command, env Env) error {
 		}
 		return nil
 	case CommandRecalendar:
-		return nil
+		_, _, err := c.recalendared(cmd, env)
+		return err
 	}
 	return invalid("command_unknown", "kind", fmt.Sprintf("Không có lệnh %q.", cmd.Kind), fmt.Sprintf("There is no command %q.", cmd.Kind))
 }
@@ -77,6 +78,9 @@ func (c *Case) checkTaskCommand(cmd Command, env Env) error {
 	}
 	if cmd.IfVersion != 0 && cmd.IfVersion != t.Version {
 		return c.staleConflict(t)
+	}
+	if cmd.Actor.ID == "" && (cmd.Kind == CommandClaim || cmd.Kind == CommandRelease) {
+		return forbidden("actor_missing", "Chỉ người có tài khoản mới nhận hoặc trả việc.", "Only somebody with an account can claim or release a task.")
 	}
 	switch cmd.Kind {
 	case CommandClaim:
@@ -200,8 +204,21 @@ func (c *Case) completion(t *openTask, cmd Command, env Env) (Outcome, error) {
 	return o, c.checkOutcome(o, t, cmd, env)
 }
 
-// checkOutcome asks each kind of outcome for what it must carry.
+// checkOutcome asks everything that could stop the completion: once it is let
+// through, nothing of it is refused halfway.
 func (c *Case) checkOutcome(o Outcome, t *openTask, cmd Command, env Env) error {
+	if err := c.checkContent(o, t, cmd, env); err != nil {
+		return err
+	}
+	if _, err := c.completed(t, o, cmd, env); err != nil {
+		return err
+	}
+	_, err := c.clockAfter(t, o, cmd, env)
+	return err
+}
+
+// checkContent asks each kind of outcome for what it must carry.
+func (c *Case) checkContent(o Outcome, t *openTask, cmd Command, env Env) error {
 	switch o.Kind {
 	case "return", "refuse":
 		return requireText("reason_missing", "comment", cmd.Comment)
@@ -230,7 +247,15 @@ func requireText(key, field, text string) error {
 // "refuse" and "here is the supplement".
 func (c *Case) outcomeCommand(cmd Command, env Env) (*openTask, error) {
 	if cmd.Kind == CommandSupplement {
-		return c.supplementTask(cmd, env)
+		t, err := c.supplementTask(cmd)
+		if err != nil {
+			return nil, err
+		}
+		o, err := t.outcome(cmd.Outcome)
+		if err != nil {
+			return nil, err
+		}
+		return t, c.checkOutcome(o, t, cmd, env)
 	}
 	want := "supplement"
 	if cmd.Kind == CommandRefuse {
@@ -259,18 +284,26 @@ func (c *Case) outcomeCommand(cmd Command, env Env) (*openTask, error) {
 		"Ở bước hiện tại, quy trình không có đường cho việc này.", "At its present step the process offers no way to do this.")
 }
 
-func (c *Case) supplementTask(cmd Command, _ Env) (*openTask, error) {
+// supplementTask finds what the applicant is to answer: the step named, else the
+// supplement, else what else waits for them, such as a draft to confirm.
+func (c *Case) supplementTask(cmd Command) (*openTask, error) {
+	var found *openTask
 	for _, id := range sortedKeys(c.Tasks) {
 		t := c.Tasks[id]
-		if t.WaitFor != "applicant" || t.StopGround == "" {
+		if t.WaitFor != "applicant" || t.StopGround == "" || (cmd.TaskID != "" && cmd.TaskID != id) {
 			continue
 		}
-		if err := c.mayWork(t, cmd.Actor); err != nil {
-			return nil, err
+		if found == nil || found.StopGround != groundSupplement && t.StopGround == groundSupplement {
+			found = t
 		}
-		return t, nil
 	}
-	return nil, conflict("no_supplement_awaited", "Hồ sơ không chờ bổ sung.", "The dossier does not wait for a supplement.")
+	if found == nil {
+		return nil, conflict("no_supplement_awaited", "Hồ sơ không chờ bổ sung.", "The dossier does not wait for a supplement.")
+	}
+	if cmd.IfVersion != 0 && cmd.IfVersion != found.Version {
+		return nil, c.staleConflict(found)
+	}
+	return found, c.mayWork(found, cmd.Actor)
 }
 
 func (c *Case) checkExtend(cmd Command, env Env) error {
@@ -279,6 +312,12 @@ func (c *Case) checkExtend(cmd Command, env Env) error {
 	}
 	if err := requireText("reason_missing", "reason", cmd.Comment); err != nil {
 		return err
+	}
+	if c.Dossier.Status == StatusFiled {
+		return conflict("not_received", "Hồ sơ chưa được tiếp nhận nên chưa có ngày hẹn để gia hạn.", "The dossier is not received yet: there is no appointment to extend.")
+	}
+	if c.Dossier.Extensions > 0 {
+		return conflict("extension_twice", "Chỉ được hẹn lại ngày trả kết quả một lần.", "The due date can be extended only once.")
 	}
 	trial := *c.Deadline // Extend copies what it changes
 	if err := trial.Extend(c.calendar(env), *cmd.Until, "04", cmd.Actor.ID, cmd.Comment, env.Now); err != nil {

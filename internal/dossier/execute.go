@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/motcua/motcua/internal/bpmn"
 	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/engine"
 	"github.com/motcua/motcua/internal/feel"
@@ -89,37 +90,71 @@ func snapshot(t *openTask) *Task {
 // complete finishes a task with an outcome and lets the process go on.
 func (c *Case) complete(t *openTask, o Outcome, cmd Command, env Env) (*Task, error) {
 	node := env.Program.Process.Node(t.ElementID)
-	vars, err := formVariables(cmd.Form)
+	// What can be refused is refused before the record says that it happened.
+	completed, err := c.completed(t, o, cmd, env)
 	if err != nil {
 		return nil, err
 	}
-	completed := engine.TaskCompleted{Instance: t.Instance, Outcome: o.ID, Variables: vars}
-	// What the engine would refuse is refused before the record says it happened.
-	if err := env.Program.Process.Check(c.Engine, completed); err != nil {
-		return nil, engineError(err)
+	next, err := c.clockAfter(t, o, cmd, env)
+	if err != nil {
+		return nil, err
 	}
 	if t.State == TaskOpen {
 		t.Assignee, t.AssigneeName = cmd.Actor.ID, cmd.Actor.Name
 	}
-	t.Outcome, t.Comment, t.Data = o.ID, cmd.Comment, cmd.Form
+	t.Outcome, t.Comment, t.Data = o.ID, cmd.Comment, nil
+	if len(cmd.Form) > 0 {
+		t.Data = cmd.Form
+	}
 	c.recordCompletion(t, o, cmd, env)
 	c.closeTask(t, TaskDone, cmd.Actor, env)
 	done := t.Task
 	c.finish(done, cmd.Actor)
-	if node.Extension.Intake && o.Kind == "forward" && c.Dossier.Status == StatusFiled {
-		if err := c.confirmReceipt(cmd.Actor, env); err != nil {
-			return nil, err
-		}
+	switch {
+	case next == nil:
+	case c.accepts(node, o):
+		c.confirmReceipt(next, cmd.Actor, env)
+	default:
+		c.changeCase(next, o.ID, cmd.Actor, cmd.Comment, env)
 	}
-	if o.Kind == "verify" {
-		if err := c.changeCase(o.ID, cmd.Actor, cmd.Comment, env); err != nil {
-			return nil, err
-		}
+	// What the clock stood still for is here, even if the process should be unable to go on.
+	if _, held := c.Stops[t.Instance]; held {
+		c.resumeClock(t.Instance, cmd.Actor, node.ID, env)
 	}
 	if err := c.apply(completed, cmd.Actor, env); err != nil {
 		return nil, err
 	}
+	done.Data = nil // the answer is kept by Temporal and by us: without the form, which may be large
 	return &done, nil
+}
+
+// completed is the event that a completion is to the engine, which would take it.
+func (c *Case) completed(t *openTask, o Outcome, cmd Command, env Env) (engine.TaskCompleted, error) {
+	vars, err := formVariables(cmd.Form)
+	if err != nil {
+		return engine.TaskCompleted{}, err
+	}
+	e := engine.TaskCompleted{Instance: t.Instance, Outcome: o.ID, Variables: vars}
+	if err := env.Program.Process.Check(c.Engine, e); err != nil {
+		return engine.TaskCompleted{}, engineError(err)
+	}
+	return e, nil
+}
+
+// clockAfter is the deadline that a completion puts in force, nil if it leaves it alone.
+func (c *Case) clockAfter(t *openTask, o Outcome, cmd Command, env Env) (*clock.Deadline, error) {
+	switch {
+	case c.accepts(env.Program.Process.Node(t.ElementID), o):
+		return c.newDeadline(env.Now, env)
+	case o.Kind == "verify":
+		return c.caseDeadline(o.ID, cmd.Actor, cmd.Comment, env)
+	}
+	return nil, nil
+}
+
+// accepts: the desk takes in what was filed online.
+func (c *Case) accepts(n *bpmn.Node, o Outcome) bool {
+	return n.Extension.Intake && o.Kind == "forward" && c.Dossier.Status == StatusFiled && c.Clocked
 }
 
 // recordCompletion writes what happened, and the slip that goes with it.
@@ -146,7 +181,7 @@ func (c *Case) recordCompletion(t *openTask, o Outcome, cmd Command, env Env) {
 		}
 		c.issueSlip(env.Now, form, cmd.Actor, map[string]any{"reason": cmd.Comment})
 	}
-	if t.WaitFor == "applicant" {
+	if t.WaitFor == "applicant" && t.StopGround == groundSupplement {
 		c.record(env.Now, EventSupplementGiven, cmd.Actor, t.ElementID, t.ID, nil)
 	}
 }
@@ -163,7 +198,7 @@ func (c *Case) performOutcome(cmd Command, env Env) (*Task, error) {
 	case CommandRefuse:
 		o, _ = t.byKind("refuse", "")
 	default:
-		if o, err = t.outcome(""); err != nil {
+		if o, err = t.outcome(cmd.Outcome); err != nil {
 			return nil, err
 		}
 	}
@@ -193,7 +228,7 @@ func (c *Case) extend(cmd Command, env Env) error {
 		return clockError(err, "until")
 	}
 	c.Dossier.Extensions++
-	c.showDue()
+	c.showDue(env)
 	c.adjust(Adjustment{
 		Kind: "extend", FormNo: "04", From: env.Now, DueBefore: before, DueAfter: c.Dossier.Due, Reason: cmd.Comment,
 	}, cmd.Actor)
@@ -203,22 +238,30 @@ func (c *Case) extend(cmd Command, env Env) error {
 	return nil
 }
 
+// recalendared is the deadline as a changed calendar gives it, nil once the clock has ended.
+func (c *Case) recalendared(cmd Command, env Env) (*clock.Deadline, bool, error) {
+	if !c.Clocked {
+		return nil, false, nil
+	}
+	trial := *c.Deadline // Recompute copies what it changes
+	change, err := trial.Recompute(c.calendar(env), env.Now, cmd.Actor.ID, cmd.Comment)
+	if err != nil {
+		return nil, false, clockError(err, "")
+	}
+	return &trial, change.Changed, nil
+}
+
 // recalendar reckons open deadlines again after a calendar changed.
 func (c *Case) recalendar(cmd Command, env Env) error {
-	if !c.Clocked {
-		return nil
+	next, changed, err := c.recalendared(cmd, env)
+	if err != nil || next == nil {
+		return err
 	}
 	before := c.Dossier.Due
-	change, err := c.Deadline.Recompute(c.calendar(env), env.Now, cmd.Actor.ID, cmd.Comment)
-	if err != nil {
-		return clockError(err, "")
-	}
-	c.showDue()
-	if change.Changed {
+	c.Deadline = next
+	c.showDue(env)
+	if changed {
 		c.adjust(Adjustment{Kind: "recalendar", From: env.Now, DueBefore: before, DueAfter: c.Dossier.Due, Reason: cmd.Comment}, cmd.Actor)
-		if c.Dossier.Due == nil || c.Dossier.Due.After(env.Now) {
-			c.Dossier.OverdueSince = nil
-		}
 	}
 	c.record(env.Now, EventDueChanged, cmd.Actor, "", "", map[string]any{
 		"before": before, "after": c.Dossier.Due, "reason": "recalendar", "provisional": c.Dossier.Provisional,
@@ -274,12 +317,17 @@ func (c *Case) ServiceAnswered(instance string, answer json.RawMessage, code, me
 	if _, wanted := c.Services[instance]; !wanted {
 		return nil
 	}
+	c.noteOverdue(env)
 	delete(c.Services, instance)
 	if code == "" {
 		vars, err := formVariables(answer)
 		if err == nil {
-			return c.apply(engine.ServiceCompleted{Instance: instance, Variables: vars}, system, env)
+			answered := engine.ServiceCompleted{Instance: instance, Variables: vars}
+			if err = env.Program.Process.Check(c.Engine, answered); err == nil {
+				return c.apply(answered, system, env)
+			}
 		}
+		// Not an answer the process can take: the step must not wait for another one unseen.
 		code, message = "answer_invalid", err.Error()
 	}
 	return c.apply(engine.ServiceFailed{Instance: instance, Code: code, Message: message}, system, env)

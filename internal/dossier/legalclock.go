@@ -9,45 +9,68 @@ import (
 
 var system = Actor{Kind: "system"}
 
-// startClock reckons the due date from a receipt.
-func (c *Case) startClock(received time.Time, env Env) error {
+// groundSupplement is the ground on which the clock stops while the applicant supplies papers.
+const groundSupplement = string(clock.GroundSupplement)
+
+// newDeadline reckons the due date from a receipt.
+func (c *Case) newDeadline(received time.Time, env Env) (*clock.Deadline, error) {
 	limit, ok := env.Program.Definition.LimitFor(string(c.Dossier.Channel), c.Dossier.Case)
 	if !ok {
-		return invalid("channel_not_offered", "channel",
+		return nil, invalid("channel_not_offered", "channel",
 			"Thủ tục này không nhận hồ sơ qua kênh đã chọn.", "The procedure does not take dossiers by this channel.")
 	}
 	d, err := clock.NewDeadline(c.calendar(env), received, limit)
 	if err != nil {
-		return clockError(err, "received_at")
+		return nil, clockError(err, "received_at")
 	}
-	c.Deadline = &d
+	return &d, nil
+}
+
+// startClock puts the due date of a receipt in force.
+func (c *Case) startClock(d *clock.Deadline, env Env) {
+	c.Deadline = d
 	c.Dossier.OriginalDue = d.Original
-	c.showDue()
-	return nil
+	c.showDue(env)
 }
 
 // calendar is that of the agency that received the dossier: the citizen sees one due date.
 func (c *Case) calendar(env Env) *clock.Calendar { return env.Calendars.Of(c.Dossier.Agency) }
 
-// showDue copies the deadline to the record.
-func (c *Case) showDue() {
-	c.Dossier.Due = c.Deadline.Current
-	c.Dossier.Provisional = c.Deadline.Provisional
+// showDue copies the deadline to the record. A mark of being overdue belongs to a
+// due date: it moves with it, and goes when the new one lies ahead.
+func (c *Case) showDue(env Env) {
+	d := &c.Dossier
+	d.Due, d.Provisional = c.Deadline.Current, c.Deadline.Provisional
+	d.OverdueSince = movedMark(d.OverdueSince, d.Due, env.Now)
 }
 
-// confirmReceipt fixes the due date of an online filing when the desk accepts it.
-func (c *Case) confirmReceipt(by Actor, env Env) error {
-	before := c.Dossier.Due
-	if err := c.startClock(env.Now, env); err != nil {
-		return err
+// movedMark is the mark of being overdue after the due date moved.
+func movedMark(mark, due *time.Time, now time.Time) *time.Time {
+	if mark == nil || due == nil || !now.After(*due) {
+		return nil
 	}
+	since := *due
+	return &since
+}
+
+// confirmReceipt fixes the due date of a filing when the desk accepts it. What the
+// clock stands still for in another branch goes on holding it.
+func (c *Case) confirmReceipt(next *clock.Deadline, by Actor, env Env) {
+	before, held := c.Dossier.Due, c.Stops
+	if len(held) > 0 {
+		c.Stops = map[string]stop{}
+		c.endStop(by, "", env)
+	}
+	c.startClock(next, env)
 	c.Dossier.ReceivedAt = env.Now
 	c.adjust(Adjustment{Kind: "receipt", From: env.Now, DueBefore: before, DueAfter: c.Dossier.Due}, by)
 	c.record(env.Now, EventReceiptConfirmed, by, "", "", map[string]any{"before": before, "due": c.Dossier.Due})
 	c.setStatus(env.Now, StatusReceived, by, "")
 	c.issueSlip(env.Now, "01", by, map[string]any{"due": c.Dossier.Due})
+	for _, instance := range sortedKeys(held) {
+		c.stopClock(instance, held[instance], by, "", env)
+	}
 	c.moveTaskDues(env)
-	return nil
 }
 
 func (c *Case) adjust(a Adjustment, by Actor) {
@@ -57,36 +80,86 @@ func (c *Case) adjust(a Adjustment, by Actor) {
 }
 
 // stopClock makes the legal clock stand still while a node on a legal ground is
-// active. A ground the law does not grant (or not twice) is recorded, and time runs on.
+// active. A ground the law does not grant (or not twice) is recorded, and time runs
+// on: also when the clock stands still already, on another ground that may end first.
 func (c *Case) stopClock(instance string, s stop, by Actor, element string, env Env) {
 	if !c.Clocked {
 		return
 	}
-	if len(c.Stops) == 0 {
-		if err := c.Deadline.Stop(c.calendar(env), env.Now, clock.Ground(s.Ground), s.Slip, by.ID); err != nil {
-			c.record(env.Now, EventClockStopRefused, by, element, "", map[string]any{"ground": s.Ground, "why": err.Error()})
-			return
-		}
-		now := env.Now
-		c.Dossier.StoppedSince, c.Dossier.StopGround = &now, s.Ground
-		c.adjust(Adjustment{Kind: "stop", Ground: s.Ground, FormNo: s.Slip, From: now, DueBefore: c.Dossier.Due}, by)
-		c.record(now, EventClockStopped, by, element, "", map[string]any{"ground": s.Ground, "form": s.Slip})
+	c.noteOverdue(env)
+	err := c.mayStop(s)
+	if err == nil && c.Dossier.StoppedSince == nil {
+		err = c.beginStop(s, by, element, env)
+	}
+	if err != nil {
+		c.record(env.Now, EventClockStopRefused, by, element, "", map[string]any{"ground": s.Ground, "why": err.Error()})
+		return
 	}
 	c.Stops[instance] = s
 }
 
-// resumeClock lets the clock go on: the due date moves by the working time it stood still.
+// mayStop refuses what is no legal ground, and a second use of one that holds once.
+func (c *Case) mayStop(s stop) error {
+	info, err := clock.Ground(s.Ground).Info()
+	if err != nil || !info.Once {
+		return err
+	}
+	for _, other := range c.Stops {
+		if other.Ground == s.Ground {
+			return nil // the same stop, entered by two tokens
+		}
+	}
+	if c.Deadline.Stops(info.Ground) > 0 {
+		return conflict("supplement_twice", "Chỉ được yêu cầu bổ sung hồ sơ một lần trong quá trình giải quyết.",
+			"A supplement can be requested only once while a dossier is handled.")
+	}
+	return nil
+}
+
+func (c *Case) beginStop(s stop, by Actor, element string, env Env) error {
+	now := env.Now
+	if err := c.Deadline.Stop(c.calendar(env), now, clock.Ground(s.Ground), s.Slip, by.ID); err != nil {
+		return err
+	}
+	c.Dossier.StoppedSince, c.Dossier.StopGround = &now, s.Ground
+	c.adjust(Adjustment{Kind: "stop", Ground: s.Ground, FormNo: s.Slip, From: now, DueBefore: c.Dossier.Due}, by)
+	c.record(now, EventClockStopped, by, element, "", map[string]any{"ground": s.Ground, "form": s.Slip})
+	return nil
+}
+
+// resumeClock lets the clock go on when a node that held it is over. While another
+// holds it, it stands still on that one's ground.
 func (c *Case) resumeClock(instance string, by Actor, element string, env Env) {
 	delete(c.Stops, instance)
-	if len(c.Stops) > 0 || c.Dossier.StoppedSince == nil || !c.Clocked {
+	if c.Dossier.StoppedSince == nil || !c.Clocked {
 		return
 	}
-	since, before := *c.Dossier.StoppedSince, c.Dossier.Due
+	for _, other := range c.Stops {
+		if other.Ground == c.Dossier.StopGround {
+			return
+		}
+	}
+	c.endStop(by, element, env)
+	for _, other := range sortedKeys(c.Stops) {
+		s := c.Stops[other]
+		if c.Dossier.StoppedSince != nil {
+			return
+		}
+		if err := c.beginStop(s, by, element, env); err != nil {
+			delete(c.Stops, other)
+			c.record(env.Now, EventClockStopRefused, by, element, "", map[string]any{"ground": s.Ground, "why": err.Error()})
+		}
+	}
+}
+
+// endStop moves the due date by the working time that the clock stood still.
+func (c *Case) endStop(by Actor, element string, env Env) {
+	before := c.Dossier.Due
 	if _, err := c.Deadline.Resume(c.calendar(env), env.Now, by.ID); err != nil {
 		c.record(env.Now, EventClockStopRefused, by, element, "", map[string]any{"why": err.Error()})
 	}
 	c.Dossier.StoppedSince, c.Dossier.StopGround = nil, ""
-	c.showDue()
+	c.showDue(env)
 	now := env.Now
 	for i := len(c.Adjustments) - 1; i >= 0; i-- {
 		a := &c.Adjustments[i]
@@ -95,13 +168,6 @@ func (c *Case) resumeClock(instance string, by Actor, element string, env Env) {
 			c.pending.Adjustments = append(c.pending.Adjustments, *a)
 			break
 		}
-	}
-	for _, t := range c.Tasks {
-		from := since
-		if t.CreatedAt.After(from) {
-			from = t.CreatedAt
-		}
-		t.Stopped += env.Calendars.Of(t.Agency).WorkingBetween(from, now)
 	}
 	c.record(now, EventClockResumed, by, element, "", map[string]any{"before": before, "after": c.Dossier.Due})
 	c.moveTaskDues(env)
@@ -124,8 +190,9 @@ func (c *Case) endClock(by Actor, env Env) {
 	if !c.Clocked {
 		return
 	}
-	for _, instance := range sortedKeys(c.Stops) {
-		c.resumeClock(instance, by, "", env)
+	clear(c.Stops)
+	if c.Dossier.StoppedSince != nil {
+		c.endStop(by, "", env)
 	}
 	c.noteOverdue(env)
 	c.Clocked = false
@@ -134,29 +201,34 @@ func (c *Case) endClock(by Actor, env Env) {
 	}
 }
 
-// changeCase puts another limit of the procedure in force, reckoned from the same
-// receipt, e.g. the longer one for a dossier that must be verified. It never brings
-// the due date forward.
-func (c *Case) changeCase(kase string, by Actor, reason string, env Env) error {
+// caseDeadline is the deadline under another limit of the procedure, reckoned from the
+// same receipt, e.g. the longer one for a dossier that must be verified. It is nil
+// where there is none or it would bring the due date forward.
+func (c *Case) caseDeadline(kase string, by Actor, reason string, env Env) (*clock.Deadline, error) {
 	limit, ok := env.Program.Definition.LimitFor(string(c.Dossier.Channel), kase)
-	if !ok || !c.Clocked || c.Dossier.Case == kase {
-		return nil
+	if !ok || !c.Clocked || c.Dossier.Case == kase || c.Dossier.Due == nil || limit.Unit == clock.PerPlan {
+		return nil, nil
 	}
-	trial, before := *c.Deadline, c.Dossier.Due
+	trial := *c.Deadline
 	trial.Limit = limit
 	if _, err := trial.Recompute(c.calendar(env), env.Now, by.ID, reason); err != nil {
-		return clockError(err, "")
+		return nil, clockError(err, "")
 	}
-	if before == nil || trial.Current != nil && !trial.Current.After(*before) {
-		return nil
+	if !trial.Current.After(*c.Dossier.Due) {
+		return nil, nil
 	}
-	c.Deadline, c.Dossier.Case = &trial, kase
-	c.showDue()
+	return &trial, nil
+}
+
+// changeCase puts the limit of another case in force.
+func (c *Case) changeCase(next *clock.Deadline, kase string, by Actor, reason string, env Env) {
+	before := c.Dossier.Due
+	c.Deadline, c.Dossier.Case = next, kase
+	c.showDue(env)
 	c.adjust(Adjustment{Kind: "case", FormNo: "04", From: env.Now, DueBefore: before, DueAfter: c.Dossier.Due, Reason: reason}, by)
 	c.record(env.Now, EventDueChanged, by, "", "", map[string]any{"before": before, "after": c.Dossier.Due, "reason": reason, "case": kase})
 	c.issueSlip(env.Now, "04", by, map[string]any{"reason": reason, "due": c.Dossier.Due})
 	c.moveTaskDues(env)
-	return nil
 }
 
 // noteOverdue marks what is past its due date while the clock runs.
@@ -214,10 +286,14 @@ func justAfter(due *time.Time) *time.Time {
 	return &t
 }
 
+// firedAtOnce bounds the timers that one Wake fires: a process that sets timers which
+// are due at once must not hold up the driver. What is left is due at the next Wake.
+const firedAtOnce = 1000
+
 // Wake acts on every deadline that has passed.
 func (c *Case) Wake(env Env) error {
 	c.noteOverdue(env)
-	for {
+	for range firedAtOnce {
 		id := c.dueTimer(env.Now)
 		if id == "" {
 			return nil
@@ -227,6 +303,7 @@ func (c *Case) Wake(env Env) error {
 			return err
 		}
 	}
+	return nil
 }
 
 // dueTimer is the earliest timer that has passed; ties go by id, so that a replay fires alike.

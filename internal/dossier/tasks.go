@@ -69,8 +69,8 @@ func (c *Case) setTaskDue(t *openTask, env Env) {
 	if err != nil {
 		return // a strict calendar refuses an unpublished year: the dossier's own due date says so
 	}
-	if t.Stopped > 0 {
-		moved, err := cal.AddWorking(due, t.Stopped)
+	if stopped := c.stopped(cal, from); stopped > 0 {
+		moved, err := cal.AddWorking(due, stopped)
 		if err != nil {
 			return
 		}
@@ -83,6 +83,23 @@ func (c *Case) setTaskDue(t *openTask, env Env) {
 	t.Due, t.Provisional = &due, provisional
 }
 
+// stopped is the working time that the legal clock stood still after an instant.
+func (c *Case) stopped(cal *clock.Calendar, after time.Time) time.Duration {
+	var sum time.Duration
+	for i := range c.Adjustments {
+		a := &c.Adjustments[i]
+		if a.Kind != "stop" || a.To == nil || !a.To.After(after) {
+			continue
+		}
+		from := a.From
+		if after.After(from) {
+			from = after
+		}
+		sum += cal.WorkingBetween(from, *a.To)
+	}
+	return sum
+}
+
 // moveTaskDues reckons the open step clocks again after the legal clock moved.
 func (c *Case) moveTaskDues(env Env) {
 	for _, id := range sortedKeys(c.Tasks) {
@@ -90,9 +107,7 @@ func (c *Case) moveTaskDues(env Env) {
 		before := t.Due
 		c.setTaskDue(t, env)
 		if !sameTime(before, t.Due) {
-			if t.Due == nil || t.Due.After(env.Now) {
-				t.OverdueSince = nil
-			}
+			t.OverdueSince = movedMark(t.OverdueSince, t.Due, env.Now)
 			c.touch(t)
 		}
 	}
@@ -102,7 +117,9 @@ func (c *Case) moveTaskDues(env Env) {
 func (c *Case) closeTask(t *openTask, state TaskState, by Actor, env Env) {
 	now := env.Now
 	t.State, t.ClosedAt, t.ClosedBy = state, &now, by.ID
-	if t.Due != nil && t.OverdueSince == nil && now.After(*t.Due) {
+	// While the clock stands still, or once it has ended, nothing becomes overdue.
+	running := c.Clocked && c.Dossier.StoppedSince == nil
+	if running && t.Due != nil && t.OverdueSince == nil && now.After(*t.Due) {
 		due := *t.Due
 		t.OverdueSince = &due
 	}
