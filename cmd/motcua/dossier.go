@@ -6,7 +6,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/motcua/motcua/internal/app"
+	"github.com/motcua/motcua/internal/dossier"
 	"github.com/motcua/motcua/internal/observe"
+	"github.com/motcua/motcua/internal/query"
 	"github.com/motcua/motcua/internal/store"
 )
 
@@ -22,33 +24,100 @@ func newDossierCommand() *cobra.Command {
 }
 
 func newDossierRebuildCommand() *cobra.Command {
-	var apply bool
+	var apply, all bool
 	cmd := &cobra.Command{
-		Use:   "rebuild CODE",
-		Short: "Dựng lại dữ liệu hiển thị từ lịch sử quy trình · Rebuild a dossier's read models from its workflow",
+		Use:   "rebuild [CODE…]",
+		Short: "Dựng lại dữ liệu hiển thị từ lịch sử quy trình · Rebuild dossiers' read models from their workflows",
 		Long: `Rebuild replays the whole history of a dossier's workflow, works out what the read
 models must hold, and shows every difference from what they hold: "-" is stored, "+" is
-what should be. Nothing is written without --apply.`,
+what should be. Nothing is written without --apply. With --all it goes through every
+dossier. The exit code is 1 while differences are left.`,
 		Example: `  motcua dossier rebuild H29.1-261124-0001 --apply
-  motcua dossier rebuild H29.1-261124-0001 --data ./motcua-data`,
-		Args: cobra.ExactArgs(1),
+  motcua dossier rebuild --all --data ./motcua-data`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withApp(cmd, func(a *app.App) error { return rebuild(cmd, a, args[0], apply) })
+			if all == (len(args) > 0) {
+				return &app.Failure{VI: "Hãy ghi mã hồ sơ, hoặc --all.", EN: "Name dossiers by their codes, or say --all."}
+			}
+			return withApp(cmd, func(a *app.App) error {
+				if all {
+					return rebuildAll(cmd, a, apply)
+				}
+				return rebuild(cmd, a, args, apply)
+			})
 		},
 	}
 	cmd.Flags().BoolVar(&apply, "apply", false, "ghi lại dữ liệu đúng · write what should be")
+	cmd.Flags().BoolVar(&all, "all", false, "mọi hồ sơ · every dossier")
 	addOperatorFlags(cmd)
 	return cmd
 }
 
-func rebuild(cmd *cobra.Command, a *app.App, code string, apply bool) error {
-	ctx, out := cmd.Context(), cmd.OutOrStdout()
-	d, err := a.Store.DossierByCode(ctx, code)
-	if err != nil {
-		return fmt.Errorf("%s: %w", code, err)
+// rebuilt counts what a rebuild found.
+type rebuilt struct{ checked, differing, failed int }
+
+// end says what was found, and fails while something is left to put right.
+func (r rebuilt) end(cmd *cobra.Command, apply bool) error {
+	if r.checked > 1 {
+		_, err := fmt.Fprintf(cmd.OutOrStdout(), "%d hồ sơ, %d có khác biệt, %d không dựng lại được · %d dossiers, %d with differences, %d that cannot be rebuilt\n",
+			r.checked, r.differing, r.failed, r.checked, r.differing, r.failed)
+		if err != nil {
+			return err
+		}
 	}
+	switch {
+	case r.failed > 0:
+		return &app.Failure{
+			VI: fmt.Sprintf("%d hồ sơ không dựng lại được.", r.failed), EN: fmt.Sprintf("%d dossiers cannot be rebuilt.", r.failed),
+		}
+	case r.differing > 0 && !apply:
+		return &app.Failure{
+			VI: "Có khác biệt; thêm --apply để sửa.", EN: "There are differences; add --apply to put them right.",
+		}
+	}
+	return nil
+}
+
+func rebuild(cmd *cobra.Command, a *app.App, codes []string, apply bool) error {
+	var sum rebuilt
+	for _, code := range codes {
+		d, err := a.Store.DossierByCode(cmd.Context(), query.NormalCode(code))
+		if err != nil {
+			return fmt.Errorf("%s: %w", code, err)
+		}
+		if err := rebuildOne(cmd, a, d, apply, &sum, true); err != nil {
+			return err
+		}
+	}
+	return sum.end(cmd, apply)
+}
+
+func rebuildAll(cmd *cobra.Command, a *app.App, apply bool) error {
+	var sum rebuilt
+	for cursor := ""; ; {
+		page, err := a.Store.Dossiers(cmd.Context(), dossier.DossierFilter{Cursor: cursor, Limit: 200})
+		if err != nil {
+			return err
+		}
+		for _, d := range page.Items {
+			if err := rebuildOne(cmd, a, d, apply, &sum, false); err != nil {
+				return err
+			}
+		}
+		if cursor = page.Next; cursor == "" {
+			return sum.end(cmd, apply)
+		}
+	}
+}
+
+// rebuildOne shows what differs in one dossier and, if told to, puts it right. A
+// dossier that cannot be rebuilt is said to be so and does not keep the others from it.
+func rebuildOne(cmd *cobra.Command, a *app.App, d dossier.Dossier, apply bool, sum *rebuilt, sayFine bool) error {
+	ctx, out := cmd.Context(), cmd.OutOrStdout()
+	sum.checked++
 	want, err := a.Rebuild(ctx, d.ID)
 	if err != nil {
+		sum.failed++
+		_, err = fmt.Fprintf(out, "%s: không dựng lại được · cannot be rebuilt: %v\n", d.Code, err)
 		return err
 	}
 	stored, err := a.Store.DumpDossier(ctx, d.ID)
@@ -63,15 +132,19 @@ func rebuild(cmd *cobra.Command, a *app.App, code string, apply bool) error {
 	}
 	switch {
 	case len(found) == 0:
-		_, err = fmt.Fprintf(out, "%s: không có khác biệt · no difference (%d events)\n", code, len(want.Events))
+		if sayFine {
+			_, err = fmt.Fprintf(out, "%s: không có khác biệt · no difference (%d events)\n", d.Code, len(want.Events))
+		}
+		return err
 	case apply:
 		if err := a.Store.ReplaceDossier(ctx, want); err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(out, "%s: đã sửa %d khác biệt · %d differences put right\n", code, len(found), len(found))
+		_, err = fmt.Fprintf(out, "%s: đã sửa %d khác biệt · %d differences put right\n", d.Code, len(found), len(found))
 	default:
-		_, err = fmt.Fprintf(out, "%s: %d khác biệt; thêm --apply để sửa · %d differences; add --apply to put them right\n", code, len(found), len(found))
+		_, err = fmt.Fprintf(out, "%s: %d khác biệt · %d differences\n", d.Code, len(found), len(found))
 	}
+	sum.differing++
 	return err
 }
 
