@@ -1,10 +1,12 @@
 package workflows
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
 	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/motcua/motcua/internal/dossier"
@@ -40,15 +42,35 @@ type programs interface {
 func newDossierWorkflow(cache programs) func(workflow.Context, converter.EncodedValues) (Outcome, error) {
 	return func(ctx workflow.Context, args converter.EncodedValues) (Outcome, error) {
 		r := &dossierRun{projecting: workflow.NewMutex(ctx), calling: map[string]*call{}}
-		var in Input
-		if err := args.Get(&r.definition, &r.calendars, &in); err != nil {
-			return Outcome{}, fmt.Errorf("read arguments: %w", err)
-		}
-		if err := r.setup(ctx, cache, in); err != nil {
-			return Outcome{}, err
-		}
-		return r.run(ctx)
+		outcome, err := r.life(ctx, cache, args)
+		return outcome, neverFailed(err)
 	}
+}
+
+// life is a run from its arguments to its end.
+func (r *dossierRun) life(ctx workflow.Context, cache programs, args converter.EncodedValues) (Outcome, error) {
+	var in Input
+	if err := args.Get(&r.definition, &r.calendars, &in); err != nil {
+		return Outcome{}, fmt.Errorf("read arguments: %w", err)
+	}
+	if in.Submission == nil && in.Case == nil {
+		return Outcome{Refused: "no_submission"}, nil // started by hand: there is no dossier
+	}
+	if err := r.setup(ctx, cache, in); err != nil {
+		return Outcome{}, err
+	}
+	return r.run(ctx)
+}
+
+// neverFailed keeps a dossier from ending by a fault of ours: an error that a workflow
+// returns ends it for good, a panic fails this workflow task alone, which the server
+// tries again until the fault is mended (worker.Options.WorkflowPanicPolicy).
+func neverFailed(err error) error {
+	var goesOn *workflow.ContinueAsNewError
+	if err == nil || errors.As(err, &goesOn) || temporal.IsCanceledError(err) {
+		return err
+	}
+	panic(err)
 }
 
 // setup compiles, registers the handlers, and takes in the submission or the carried state.
@@ -121,6 +143,9 @@ func (r *dossierRun) run(ctx workflow.Context) (Outcome, error) {
 	}
 	if r.disarm != nil {
 		r.disarm()
+	}
+	if r.dossier != nil {
+		r.call(ctx) // a closed dossier wants no answer: its calls are dropped
 	}
 	// Before the workflow is over everyone who is asking is answered, and everything shows.
 	if err := workflow.Await(ctx, func() bool { return r.settled(ctx) }); err != nil {

@@ -158,9 +158,11 @@ func mapError(err error) error {
 	var unavailable *serviceerror.Unavailable
 	var exhausted *serviceerror.ResourceExhausted
 	var deadline *serviceerror.DeadlineExceeded
+	var notReady *serviceerror.WorkflowNotReady // its workflow tasks fail, or it is just starting
 	var timeout *client.WorkflowUpdateServiceTimeoutOrCanceledError
 	switch {
 	case errors.As(err, &timeout), errors.As(err, &unavailable), errors.As(err, &exhausted), errors.As(err, &deadline),
+		errors.As(err, &notReady),
 		errors.Is(err, context.DeadlineExceeded):
 		return &dossier.Error{
 			Code: dossier.CodeUnavailable, Key: "engine_away",

@@ -14,7 +14,8 @@ func refused(err error) error {
 	if !ok {
 		return err
 	}
-	return temporal.NewApplicationErrorWithOptions(e.EN, errorType, temporal.ApplicationErrorOptions{
+	// The sentences may name people: they travel in the details, which are encrypted.
+	return temporal.NewApplicationErrorWithOptions(e.Key, errorType, temporal.ApplicationErrorOptions{
 		NonRetryable: true, Details: []any{e},
 	})
 }

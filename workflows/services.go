@@ -13,9 +13,9 @@ import (
 
 // call is a service call under way.
 type call struct {
-	cancel    workflow.CancelFunc // nil until its coroutine runs
-	dropped   bool                // the process no longer wants the answer
-	answering bool                // the answer is there and is being taken in
+	cancel    workflow.CancelFunc
+	dropped   bool // the process no longer wants the answer
+	answering bool // the answer is there and is being taken in
 }
 
 // mustCall reports whether the process asks for a call that is not under way, or no
@@ -33,7 +33,7 @@ func (r *dossierRun) mustCall() bool {
 func (r *dossierRun) unwanted() []string {
 	var instances []string
 	for instance, c := range r.calling {
-		if _, wanted := r.dossier.Services[instance]; !wanted && c.cancel != nil && !c.dropped && !c.answering {
+		if _, wanted := r.dossier.Services[instance]; !wanted && !c.dropped && !c.answering {
 			instances = append(instances, instance)
 		}
 	}
@@ -53,18 +53,20 @@ func (r *dossierRun) call(ctx workflow.Context) {
 		if r.calling[s.Instance] != nil {
 			continue
 		}
-		r.calling[s.Instance] = &call{}
-		workflow.Go(ctx, func(ctx workflow.Context) { r.callService(ctx, s) })
+		callCtx, cancel := workflow.WithCancel(ctx)
+		c := &call{cancel: cancel}
+		r.calling[s.Instance] = c
+		workflow.Go(ctx, func(ctx workflow.Context) { r.callService(ctx, callCtx, c, s) })
 	}
 }
 
-// callService makes one call and gives its answer to the process. A failure becomes
+// callService makes one call, in callCtx, and gives its answer to the process. A failure becomes
 // an incident: it never fails the workflow.
-func (r *dossierRun) callService(ctx workflow.Context, s dossier.Service) {
-	c := r.calling[s.Instance]
+func (r *dossierRun) callService(ctx, callCtx workflow.Context, c *call, s dossier.Service) {
 	defer delete(r.calling, s.Instance)
-	callCtx, cancel := workflow.WithCancel(ctx)
-	c.cancel = cancel
+	if c.dropped {
+		return
+	}
 	var answer json.RawMessage
 	err := workflow.ExecuteActivity(workflow.WithActivityOptions(callCtx, serviceOptions(s.Timeout, s.Retries)),
 		ActivityCallService, ServiceCall{DossierID: r.dossier.Dossier.ID, Service: s}).Get(ctx, &answer)

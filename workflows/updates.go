@@ -31,7 +31,7 @@ func (r *dossierRun) handle(ctx workflow.Context) error {
 		}
 	}
 	err := workflow.SetUpdateHandlerWithOptions(ctx, string(dossier.CommandRecalendar), r.recalendar,
-		workflow.UpdateHandlerOptions{})
+		workflow.UpdateHandlerOptions{Validator: r.validateRecalendar})
 	if err != nil {
 		return fmt.Errorf("register update %s: %w", dossier.CommandRecalendar, err)
 	}
@@ -88,8 +88,27 @@ func (r *dossierRun) recalendar(ctx workflow.Context, cmd dossier.Command, calen
 			VI: "Lịch làm việc không hợp lệ: " + err.Error(), EN: "The calendar is not valid: " + err.Error(),
 		})
 	}
-	r.calendars, r.reckoning = calendars, compiled
-	return r.execute(ctx, cmd)
+	// In force only together with the due dates that they give.
+	before := r.reckoning
+	r.reckoning = compiled
+	result, err := r.dossier.Execute(cmd, r.env(ctx))
+	if err != nil {
+		r.reckoning = before
+		return dossier.Result{}, refused(err)
+	}
+	r.calendars = calendars
+	return result, r.project(ctx)
+}
+
+// validateRecalendar refuses without a trace what a closed dossier has no use for.
+func (r *dossierRun) validateRecalendar(_ workflow.Context, cmd dossier.Command, _ CalendarsArg) error {
+	if r.dossier == nil || !r.closed() {
+		return nil // the handler checks with the new calendars
+	}
+	if _, done := r.dossier.Replayed(cmd); done {
+		return nil
+	}
+	return refused(dossier.ClosedError(r.dossier.Dossier))
 }
 
 // awaitReceipt waits until the submission was taken in, or refused.
