@@ -108,14 +108,20 @@ func sqliteMigrations(file, dsn string) func(context.Context) (*sql.DB, func() e
 		case <-ctx.Done():
 			return nil, nil, ctx.Err()
 		}
-		unlock := func() error { <-turn; return nil }
+		var lock *flock.Flock // none for a database in memory
+		unlock := func() error {
+			defer func() { <-turn }()
+			if lock == nil {
+				return nil
+			}
+			return lock.Unlock()
+		}
 		if file != memory {
 			// Beside the database: a lock on the file itself would undo SQLite's own.
-			lock := flock.New(file + ".migrate")
+			lock = flock.New(file + ".migrate")
 			if _, err := lock.TryLockContext(ctx, 50*time.Millisecond); err != nil {
 				return nil, nil, errors.Join(fmt.Errorf("lock %s: %w", lock.Path(), err), unlock())
 			}
-			unlock = func() error { defer func() { <-turn }(); return lock.Unlock() }
 		}
 		db, err := sql.Open(sqliteDriver, dsn)
 		if err != nil {

@@ -27,22 +27,22 @@ func (d *draw) shop() (name string, t trade) {
 	return t.name + " " + pick(d, shopNames), t
 }
 
-func household(d *draw, me person) (fields, trade) {
+func household(d *draw, me person) fields {
 	name, t := d.shop()
 	return fields{
 		"business_name": "Hộ kinh doanh " + name, "business_address": d.address(), "business_lines": []string{t.lines},
 		"owner_name": me.name, "owner_id_number": me.id,
-	}, t
+	}
 }
 
 func newBusiness(d *draw, me person) (dossier.Applicant, fields) {
-	f, _ := household(d, me)
+	f := household(d, me)
 	f["capital"], f["workers"], f["start_date"] = d.between(5, 90)*10_000_000, d.between(1, 8), d.date(d.between(5, 30))
 	return me.applicant(), f
 }
 
 func closedBusiness(d *draw, me person) (dossier.Applicant, fields) {
-	f, _ := household(d, me)
+	f := household(d, me)
 	f["registration_number"], f["start_date"] = fmt.Sprintf("41A80%05d", d.IntN(100_000)), d.date(d.between(3, 20))
 	f["change"] = "Chấm dứt hoạt động: " + pick(d, []string{"chuyển nơi kinh doanh sang quận khác", "không còn nhu cầu kinh doanh", "hết hợp đồng thuê mặt bằng"})
 	return me.applicant(), f

@@ -33,7 +33,6 @@ type planner struct {
 	used   map[string]int      // procedure → samples so far
 	rests  map[string]int      // role → samples that rest with it
 	restAt map[string]int      // procedure and step → the same
-	cities map[string]string   // agency → what stands behind the ward in an address
 	filers []organisation.Citizen
 }
 

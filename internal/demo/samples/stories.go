@@ -32,17 +32,17 @@ var stories = []story{
 	{name: "handed over to the district", count: 5, due: dueAhead, want: dossier.StatusProcessing, fits: handsOver, shape: handOver(actNone)},
 	{name: "handed over to the district, late", count: 2, due: dueLate, want: dossier.StatusProcessing, fits: handsOver, shape: handOver(actClaim)},
 
-	{name: "online, not looked at yet", count: 12, online: true, want: dossier.StatusFiled, shape: restAt(1, actNone)},
-	{name: "online, the desk is looking at it", count: 2, online: true, want: dossier.StatusFiled, shape: restAt(1, actClaim)},
+	{name: "online, not looked at yet", count: 12, online: true, want: dossier.StatusFiled, shape: restAtIntake(actNone)},
+	{name: "online, the desk is looking at it", count: 2, online: true, want: dossier.StatusFiled, shape: restAtIntake(actClaim)},
 	{name: "online, not accepted", count: 2, online: true, want: dossier.StatusNotAccepted, shape: refusedAtOnce},
 	{name: "online, accepted", count: 8, online: true, want: dossier.StatusProcessing, fits: hasInside, shape: inside(actNone)},
 	{name: "online, withdrawn by the citizen", count: 3, online: true, want: dossier.StatusWithdrawn, fits: hasInside, shape: inside(actWithdraw)},
 	{name: "online, the citizen is to supplement", count: 3, online: true, want: dossier.StatusAwaitSupplement, fits: canSupplementLater, shape: supplementLater},
 	{name: "online, finished", count: 6, online: true, want: dossier.StatusHandedOver},
 
-	{name: "just received", count: 6, due: dueFresh, want: dossier.StatusReceived, shape: restAt(1, actNone)},
-	{name: "just received, claimed", count: 2, due: dueFresh, want: dossier.StatusReceived, shape: restAt(1, actClaim)},
-	{name: "received, overdue already", count: 3, due: dueLate, want: dossier.StatusReceived, shape: restAt(1, actNone)},
+	{name: "just received", count: 6, due: dueFresh, want: dossier.StatusReceived, shape: restAtIntake(actNone)},
+	{name: "just received, claimed", count: 2, due: dueFresh, want: dossier.StatusReceived, shape: restAtIntake(actClaim)},
+	{name: "received, overdue already", count: 3, due: dueLate, want: dossier.StatusReceived, shape: restAtIntake(actNone)},
 	{name: "not accepted", count: 5, due: dueInTime, want: dossier.StatusNotAccepted, shape: refusedAtOnce},
 	{name: "waits for papers since it was received", count: 4, due: dueInTime, want: dossier.StatusAwaitSupplement, shape: supplementAtOnce},
 	{name: "waits for papers since it was assessed", count: 5, due: dueInTime, want: dossier.StatusAwaitSupplement, fits: canSupplementLater, shape: supplementLater},
@@ -95,8 +95,8 @@ func confirmsDraft(r route) bool {
 
 // What becomes of dossiers.
 
-func restAt(step int, last lastAct) func(*planner, *sample) {
-	return func(_ *planner, s *sample) { s.until, s.last = step, last }
+func restAtIntake(last lastAct) func(*planner, *sample) {
+	return func(_ *planner, s *sample) { s.until, s.last = 1, last }
 }
 
 // inside rests at the step that has had the fewest so far.
