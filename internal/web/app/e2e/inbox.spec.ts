@@ -32,12 +32,15 @@ test("the inbox works from the keyboard, and letters are text in the search", as
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toBeHidden();
 
+  await settled(page);
   await page.keyboard.press("j");
+  await expect(cursor).toHaveCount(1);
   await page.keyboard.press("c");
   await expect(page.getByText("Đã nhận việc.")).toBeVisible();
   await page.goto("/hop-viec");
   await settled(page);
   await page.keyboard.press("j");
+  await expect(cursor).toHaveCount(1);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/viec\//);
 });

@@ -47,6 +47,9 @@ test("Enter on a link is the link's", () => {
 test("keys rest while a dialog is open", () => {
   add('<div role="dialog" aria-modal="true"></div>');
   expect(handleKey({ j: vi.fn() }, press("j"))).toBe(false);
+  const dialog = add('<div role="dialog" aria-modal="true"></div>') as HTMLElement;
+  dialog.checkVisibility = () => false; // closed, not yet removed
+  expect(handleKey({ j: vi.fn() }, press("j"))).toBe(true);
 });
 
 test("names of keys", () => {

@@ -16,6 +16,12 @@ export function keyName(e: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "
   return (e.ctrlKey || e.metaKey ? "Ctrl+" : "") + (e.altKey ? "Alt+" : "") + e.key;
 }
 
+/** A dialog that is closed but still in the page does not count. */
+function dialogOpen(): boolean {
+  const dialogs = document.querySelectorAll<HTMLElement>('[role="dialog"][aria-modal="true"]');
+  return Array.from(dialogs).some((d) => d.checkVisibility?.() ?? true);
+}
+
 /** Runs the handler of a key press; single keys are off while typing, inside dialogs and during composition. */
 export function handleKey(keys: Keys, e: KeyboardEvent): boolean {
   if (e.defaultPrevented || e.isComposing || e.repeat && e.key === "Enter") return false;
@@ -24,7 +30,7 @@ export function handleKey(keys: Keys, e: KeyboardEvent): boolean {
   if (!run) return false;
   const combined = name.startsWith("Ctrl+");
   if (!combined && isTyping(e.target)) return false;
-  if (document.querySelector('[role="dialog"][aria-modal="true"]:not([style*="display: none"])')) return false;
+  if (dialogOpen()) return false;
   // Enter on a link or a button is that link's or button's.
   if (name === "Enter" && e.target instanceof HTMLElement && e.target.closest("a,button,summary,[role=button]")) return false;
   e.preventDefault();
