@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -29,7 +30,9 @@ type Case struct {
 	Recent    []receipt            `json:"recent"`    // commands carried out lately, oldest first
 	Done      []doneTask           `json:"done"`      // tasks closed lately, oldest first
 
-	Ends         []string     `json:"ends"` // end events reached, in order
+	Ends         []string     `json:"ends"`                 // end events reached, in order
+	EndStatus    Status       `json:"end_status,omitempty"` // that a node on the way gave for the end
+	Refusal      string       `json:"refusal,omitempty"`    // why it was refused last
 	Adjustments  []Adjustment `json:"adjustments"`
 	SlipCount    int          `json:"slip_count"`
 	HolderAgency string       `json:"holder_agency"` // agency that has the dossier now
@@ -127,6 +130,21 @@ func NewCase(s Submission, code string, env Env) (*Case, Result, error) {
 	res := c.result(Command{ID: s.CommandID, Fingerprint: s.Fingerprint}, nil)
 	c.remember(Command{ID: s.CommandID, Fingerprint: s.Fingerprint}, nil)
 	return c, res, nil
+}
+
+// UnmarshalJSON reads a case that this or an earlier version of the program wrote:
+// one that had no use for a collection yet has an empty one.
+func (c *Case) UnmarshalJSON(data []byte) error {
+	type plain Case
+	p := plain{
+		Tasks: map[string]*openTask{}, Instances: map[string]string{}, Timers: map[string]time.Time{},
+		Services: map[string]Service{}, Stops: map[string]stop{}, Incidents: map[string]Incident{},
+	}
+	if err := json.Unmarshal(data, &p); err != nil {
+		return fmt.Errorf("dossier state: %w", err)
+	}
+	*c = Case(p)
+	return nil
 }
 
 // Take gives the changes since the last Take; ok is false when there are none.

@@ -128,11 +128,20 @@ func (c *Case) complete(t *openTask, o Outcome, cmd Command, env Env) (*Task, er
 	return &done, nil
 }
 
+// startNames are the variables that say what was filed; no step rewrites them.
+var startNames = []string{"dossier", "channel", "case", "agency", "applicant", "form"}
+
 // completed is the event that a completion is to the engine, which would take it.
 func (c *Case) completed(t *openTask, o Outcome, cmd Command, env Env) (engine.TaskCompleted, error) {
 	vars, err := formVariables(cmd.Form)
 	if err != nil {
 		return engine.TaskCompleted{}, err
+	}
+	for _, name := range startNames {
+		if _, given := vars[name]; given {
+			return engine.TaskCompleted{}, invalid("field_reserved", "form."+name,
+				fmt.Sprintf("Tên trường %q dành cho hệ thống.", name), fmt.Sprintf("The field name %q is reserved.", name))
+		}
 	}
 	e := engine.TaskCompleted{Instance: t.Instance, Outcome: o.ID, Variables: vars}
 	if err := env.Program.Process.Check(c.Engine, e); err != nil {
@@ -175,11 +184,7 @@ func (c *Case) recordCompletion(t *openTask, o Outcome, cmd Command, env Env) {
 		c.record(env.Now, EventSupplementAsked, cmd.Actor, t.ElementID, t.ID, slip)
 		c.issueSlip(env.Now, "02", cmd.Actor, slip)
 	case "refuse":
-		form := "05"
-		if c.Dossier.Status == StatusFiled || c.Dossier.Status == StatusReceived {
-			form = "03"
-		}
-		c.issueSlip(env.Now, form, cmd.Actor, map[string]any{"reason": cmd.Comment})
+		c.Refusal = cmd.Comment
 	}
 	if t.WaitFor == "applicant" && t.StopGround == groundSupplement {
 		c.record(env.Now, EventSupplementGiven, cmd.Actor, t.ElementID, t.ID, nil)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/motcua/motcua/internal/bpmn"
+	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/engine"
 	"github.com/motcua/motcua/internal/feel"
 )
@@ -76,8 +77,10 @@ func (c *Case) apply(ev engine.Event, by Actor, env Env) error {
 // commands into tasks, timers and calls. Facts first: a task's due date depends on
 // whether the clock runs.
 func (c *Case) absorb(r engine.Result, by Actor, env Env) {
+	answered := false
 	for _, f := range r.Facts {
 		c.absorbFact(f, by, env)
+		answered = answered || endsStop(f, env)
 	}
 	for _, cmd := range r.Commands {
 		switch x := cmd.(type) {
@@ -101,7 +104,29 @@ func (c *Case) absorb(r engine.Result, by Actor, env Env) {
 	c.Ends = append(c.Ends, r.EndNodes...)
 	if r.Ended {
 		c.end(by, env)
+		return
 	}
+	// The applicant gave what was asked for, and no step said what the dossier is now.
+	if answered && !c.awaitsApplicant() && (c.Dossier.Status == StatusAwaitSupplement || c.Dossier.Status == StatusAwaitPayment) {
+		c.setStatus(env.Now, StatusProcessing, by, "")
+	}
+}
+
+// endsStop: a step that the clock stood still for is over.
+func endsStop(f engine.Fact, env Env) bool {
+	n := env.Program.Process.Node(f.Element)
+	over := f.Kind == engine.FactElementLeft || f.Kind == engine.FactElementCancelled
+	return over && n != nil && n.Extension.StopGround != ""
+}
+
+// awaitsApplicant: a step is open in which the applicant has the ball.
+func (c *Case) awaitsApplicant() bool {
+	for _, t := range c.Tasks {
+		if t.StopGround != "" && t.WaitFor == "applicant" {
+			return true
+		}
+	}
+	return false
 }
 
 func inputJSON(vars engine.Variables) json.RawMessage {
@@ -160,10 +185,10 @@ func (c *Case) entered(n *bpmn.Node, instance string, by Actor, env Env) {
 	}
 	switch {
 	case x.StatusEnter > 0 && n.Kind != bpmn.KindEndEvent:
-		c.setStatus(env.Now, Status(x.StatusEnter), by, n.ID)
-	case x.StopGround != "":
+		c.pass(Status(x.StatusEnter), by, n.ID, env)
+	case x.StopGround != "" && stoppedStatus(x.StopGround) != StatusProcessing:
 		c.setStatus(env.Now, stoppedStatus(x.StopGround), by, n.ID)
-	case n.Kind == bpmn.KindUserTask && !x.Intake && !x.OffClock && x.WaitFor == "":
+	case n.Kind == bpmn.KindUserTask && !x.Intake && !x.OffClock && (x.WaitFor == "" || x.StopGround != "") && !c.heldForApplicant():
 		c.setStatus(env.Now, StatusProcessing, by, n.ID)
 	}
 }
@@ -172,8 +197,32 @@ func (c *Case) entered(n *bpmn.Node, instance string, by Actor, env Env) {
 func (c *Case) left(n *bpmn.Node, instance string, by Actor, env Env) {
 	c.release(n, instance, by, env)
 	if n != nil && n.Extension.StatusComplete > 0 {
-		c.setStatus(env.Now, Status(n.Extension.StatusComplete), by, n.ID)
+		c.pass(Status(n.Extension.StatusComplete), by, n.ID, env)
 	}
+}
+
+// pass sets the status that a node on the way gives. A final one waits for the end:
+// until then the dossier goes on, and nobody may be told that it is closed.
+func (c *Case) pass(status Status, by Actor, element string, env Env) {
+	if status.Final() {
+		c.EndStatus = status
+		return
+	}
+	c.setStatus(env.Now, status, by, element)
+}
+
+// heldForApplicant: in another branch the applicant has to supply or to pay, which the
+// status goes on saying.
+func (c *Case) heldForApplicant() bool {
+	if c.Dossier.Status != StatusAwaitSupplement && c.Dossier.Status != StatusAwaitPayment {
+		return false
+	}
+	for _, s := range c.Stops {
+		if stoppedStatus(s.Ground) == c.Dossier.Status {
+			return true
+		}
+	}
+	return false
 }
 
 // release lets the clock go on when a node that held it is over, completed or withdrawn.
@@ -183,16 +232,24 @@ func (c *Case) release(n *bpmn.Node, instance string, by Actor, env Env) {
 	}
 }
 
+// stoppedStatus is the national status for a ground: those of the office's own work,
+// such as a public notice, are processing.
 func stoppedStatus(ground string) Status {
-	if ground == "financial_obligation" {
+	switch clock.Ground(ground) {
+	case clock.GroundSupplement:
+		return StatusAwaitSupplement
+	case clock.GroundFinancial:
 		return StatusAwaitPayment
 	}
-	return StatusAwaitSupplement
+	return StatusProcessing
 }
 
 // end closes the dossier when no token is left.
 func (c *Case) end(by Actor, env Env) {
 	status, result := StatusHandedOver, "granted"
+	if c.EndStatus != 0 {
+		status = c.EndStatus
+	}
 	for _, id := range c.Ends {
 		n := env.Program.Process.Node(id)
 		if n == nil {
@@ -204,6 +261,13 @@ func (c *Case) end(by Actor, env Env) {
 		if n.Extension.Result != "" {
 			result = n.Extension.Result
 		}
+	}
+	// The slip goes out with the decision, not with the proposal to refuse.
+	switch status {
+	case StatusNotAccepted:
+		c.issueSlip(env.Now, "03", by, map[string]any{"reason": c.Refusal})
+	case StatusStopped:
+		c.issueSlip(env.Now, "05", by, map[string]any{"reason": c.Refusal})
 	}
 	c.close(status, result, "", by, env)
 }
