@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -30,8 +31,8 @@ type Deps struct {
 	Log      *slog.Logger
 	Now      func() time.Time
 
-	// Progress is told how many of the samples are made, from time to time; nil = nobody is.
-	Progress func(done, of int)
+	// only thins the plan out, for tests that need not see all of it; nil = all.
+	only func(no int) bool
 }
 
 // Report is what Fill did.
@@ -49,7 +50,7 @@ const (
 	workers = 3
 	// noteEvery is after how many samples the state is noted; so many are at most walked again.
 	noteEvery = 10
-	// tellEvery is after how many samples Progress is told.
+	// tellEvery is after how many samples the log is told.
 	tellEvery = 50
 )
 
@@ -75,6 +76,9 @@ func Fill(ctx context.Context, d Deps) (Report, error) {
 	all, err := plan(ctx, d.World, f.note.Base)
 	if err != nil {
 		return Report{}, err
+	}
+	if d.only != nil {
+		all = slices.DeleteFunc(all, func(s *sample) bool { return !d.only(s.no) })
 	}
 	f.report = Report{Planned: len(all), Before: f.note.Done}
 	f.finished = make([]bool, len(all))
@@ -174,9 +178,6 @@ func (f *filler) finish(ctx context.Context, i int, failed bool) error {
 	}
 	if done/tellEvery > before/tellEvery || f.note.complete() {
 		f.Log.Info("sample dossiers", "done", done, "of", len(f.finished))
-		if f.Progress != nil {
-			f.Progress(done, len(f.finished))
-		}
 	}
 	if done/noteEvery == before/noteEvery && !f.note.complete() {
 		return nil

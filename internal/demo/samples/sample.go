@@ -117,10 +117,8 @@ func (s *sample) lastMove(d dossier.Dossier, tasks []dossier.Task) (move, bool) 
 	switch s.last {
 	case actNone:
 		return move{}, false
-	case actExtend:
-		return move{act: actExtend}, d.Extensions == 0
-	case actWithdraw, actStop:
-		return move{act: s.last}, true // once done, the dossier is closed
+	case actExtend, actWithdraw, actStop:
+		return move{act: s.last}, !acted(s.last, d)
 	}
 	for i := range tasks {
 		if tasks[i].State == dossier.TaskClaimed {
@@ -133,6 +131,19 @@ func (s *sample) lastMove(d dossier.Dossier, tasks []dossier.Task) (move, bool) 
 		}
 	}
 	return move{}, false
+}
+
+// acted reports whether the record shows an act on the dossier as a whole.
+func acted(act lastAct, d dossier.Dossier) bool {
+	switch act {
+	case actExtend:
+		return d.Extensions > 0
+	case actWithdraw:
+		return d.Status == dossier.StatusWithdrawn
+	case actStop:
+		return d.Status == dossier.StatusStopped
+	}
+	return false
 }
 
 func outcomeKind(t dossier.Task, id string) string {

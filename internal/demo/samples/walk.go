@@ -50,9 +50,14 @@ var errAstray = errors.New("the dossier does not come to rest")
 // command has a key of its own that follows from the sample and the step, so that to
 // walk again is to go on.
 func (w *walker) walk(ctx context.Context, s *sample) error {
-	filed, err := w.submit(ctx, s)
+	filed, again, err := w.submit(ctx, s)
 	if err != nil {
 		return fmt.Errorf("submit: %w", err)
+	}
+	if again {
+		if err := w.retrace(ctx, s, filed.ID); err != nil {
+			return fmt.Errorf("retrace: %w", err)
+		}
 	}
 	for range mostMoves {
 		d, tasks, err := w.look(ctx, filed.ID)
@@ -68,6 +73,33 @@ func (w *walker) walk(ctx context.Context, s *sample) error {
 		}
 	}
 	return errAstray
+}
+
+// retrace gives again every command that the record shows. A process that was cut off
+// between writing the record and having its command acknowledged leaves a record of
+// what never happened; given again with the same key, it happens now, and all else
+// stays as it is.
+func (w *walker) retrace(ctx context.Context, s *sample, id string) error {
+	d, tasks, err := w.look(ctx, id)
+	if err != nil {
+		return err
+	}
+	done := slices.DeleteFunc(slices.Clone(tasks), func(t dossier.Task) bool { return t.State != dossier.TaskDone || t.ClosedAt == nil })
+	slices.SortStableFunc(done, func(a, b dossier.Task) int { return a.ClosedAt.Compare(*b.ClosedAt) })
+	for i := range done {
+		if err := w.move(ctx, s, d, tasks, move{task: &done[i], kind: outcomeKind(done[i], done[i].Outcome)}); err != nil {
+			return err
+		}
+	}
+	for i := range tasks {
+		if s.last == actClaim && tasks[i].State == dossier.TaskClaimed {
+			return w.move(ctx, s, d, tasks, move{task: &tasks[i], act: actClaim})
+		}
+	}
+	if acted(s.last, d) {
+		return w.act(ctx, s, d, s.last)
+	}
+	return nil
 }
 
 func (w *walker) look(ctx context.Context, id string) (dossier.Dossier, []dossier.Task, error) {
@@ -87,25 +119,24 @@ func (w *walker) look(ctx context.Context, id string) (dossier.Dossier, []dossie
 	return d, tasks, nil
 }
 
-func (w *walker) submit(ctx context.Context, s *sample) (dossier.Dossier, error) {
+// submit files the sample; again says that an earlier start did, or began to.
+func (w *walker) submit(ctx context.Context, s *sample) (filed dossier.Dossier, again bool, err error) {
 	in := command.SubmitInput{
 		Procedure: s.route.definition.Code, Agency: s.agency, Channel: string(s.channel),
 		Applicant: s.applicant, Form: s.form, ReceivedAt: s.received,
 	}
 	who := w.citizen(s.citizen)
 	if s.citizen == "" {
-		var err error
 		if who, err = w.holder(s, s.agency, auth.RoleDesk); err != nil {
-			return dossier.Dossier{}, err
+			return dossier.Dossier{}, false, err
 		}
 	}
-	var filed dossier.Dossier
-	err := w.patiently(ctx, func() error {
+	err = w.patiently(ctx, func() error {
 		a, err := w.commands.Submit(ctx, who, s.key("submit"), in)
-		filed = a.Dossier
+		filed, again = a.Dossier, a.Replayed
 		return err
 	})
-	return filed, err
+	return filed, again, err
 }
 
 // key is the idempotency key of one action on the sample.

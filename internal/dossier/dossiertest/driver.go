@@ -6,6 +6,8 @@ package dossiertest
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -26,6 +28,10 @@ type Driver struct {
 	Now       func() time.Time
 	// Before is asked before every command, if set: an error fails the command undone.
 	Before func(ctx context.Context) error
+	// Lost is asked after every command that was projected, if set: true means that the
+	// process died before the workflow's history had it. The record shows it, the case
+	// does not, and the caller got no answer.
+	Lost func() bool
 
 	mu       sync.Mutex
 	cases    map[string]*running
@@ -71,7 +77,12 @@ func (d *Driver) Submit(ctx context.Context, s dossier.Submission) (dossier.Resu
 		return dossier.Result{}, err
 	}
 	r.c, r.program = c, program
-	return result, d.settle(ctx, r, env)
+	err = d.settle(ctx, r, env)
+	if d.lost() {
+		r.c = nil
+		return dossier.Result{}, ErrLost
+	}
+	return result, err
 }
 
 // Execute carries out a command. A dossier that was never filed is dossier.ErrNotFound.
@@ -86,12 +97,29 @@ func (d *Driver) Execute(ctx context.Context, dossierID string, cmd dossier.Comm
 		return dossier.Result{}, dossier.ErrNotFound
 	}
 	env := d.env(r.program)
+	before, err := json.Marshal(r.c)
+	if err != nil {
+		return dossier.Result{}, fmt.Errorf("dossier %s: %w", dossierID, err)
+	}
 	result, err := r.c.Execute(cmd, env)
 	if err != nil {
 		return dossier.Result{}, err
 	}
-	return result, d.settle(ctx, r, env)
+	err = d.settle(ctx, r, env)
+	if d.lost() {
+		r.c = &dossier.Case{}
+		if err := json.Unmarshal(before, r.c); err != nil {
+			return dossier.Result{}, fmt.Errorf("dossier %s: %w", dossierID, err)
+		}
+		return dossier.Result{}, ErrLost
+	}
+	return result, err
 }
+
+// ErrLost is what the caller gets of a command that was lost.
+var ErrLost = errors.New("the process died before it could answer")
+
+func (d *Driver) lost() bool { return d.Lost != nil && d.Lost() }
 
 // settle projects what changed, and again what follows from deadlines that have passed.
 // A caller who has gone meanwhile does not hear of it, but it is done.
