@@ -299,7 +299,11 @@ func (c *Case) Wake(env Env) error {
 			return nil
 		}
 		delete(c.Timers, id)
-		if err := c.apply(engine.TimerFired{ID: id}, system, env); err != nil {
+		fired := engine.TimerFired{ID: id}
+		if env.Program.Process.Check(c.Engine, fired) != nil {
+			continue // nothing waits for it any more
+		}
+		if err := c.apply(fired, system, env); err != nil {
 			return err
 		}
 	}
