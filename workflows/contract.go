@@ -16,6 +16,10 @@ const TaskQueue = "motcua-dossiers"
 // UpdateSubmit answers a submission; every other update is named as its dossier.CommandKind.
 const UpdateSubmit = "submit"
 
+// UpdateRestate has the read models put right that show more than has happened: see
+// dossier.Standing. Its argument is the last event they show.
+const UpdateRestate = "restate"
+
 // QueryCase answers the whole case as it stands, for operators and tests.
 const QueryCase = "case"
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
@@ -86,7 +87,37 @@ func (d *Driver) Submit(ctx context.Context, s dossier.Submission) (dossier.Resu
 
 // Execute carries out a command on a running dossier.
 func (d *Driver) Execute(ctx context.Context, dossierID string, c dossier.Command) (dossier.Result, error) {
-	return d.update(ctx, dossierID, c, c)
+	r, err := d.update(ctx, dossierID, c, c)
+	if e, typed := dossier.AsError(err); typed && (e.Code == dossier.CodeConflict || e.Code == dossier.CodeNotFound) {
+		// The caller acted on what the read models show. If that is not so, it must not
+		// stay so; the refusal stands either way.
+		_, _ = d.Restate(ctx, dossierID)
+	}
+	return r, err
+}
+
+// Restate has the read models of a dossier put right if they show a step that was cut
+// off before it came to be (see dossier.Standing), and says whether they did.
+func (d *Driver) Restate(ctx context.Context, dossierID string) (bool, error) {
+	shown, err := d.reader.Dossier(ctx, dossierID)
+	if err != nil {
+		return false, err
+	}
+	handle, err := d.client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
+		UpdateID: uuid.NewString(), WorkflowID: dossierID, UpdateName: UpdateRestate, Args: []any{shown.Seq},
+		WaitForStage: client.WorkflowUpdateStageCompleted,
+	})
+	if err == nil {
+		err = handle.Get(ctx, nil)
+	}
+	e, typed := typedError(err)
+	switch {
+	case err == nil:
+		return true, nil
+	case typed && e.Key == keyInStep, over(err):
+		return false, nil
+	}
+	return false, mapError(err)
 }
 
 // Recalendar puts the calendars in force now into a running dossier.

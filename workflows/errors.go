@@ -8,6 +8,9 @@ import (
 	"github.com/motcua/motcua/internal/dossier"
 )
 
+// keyInStep is the key of the error of a restatement that is not needed.
+const keyInStep = "in_step"
+
 // refused carries a typed error across Temporal. Nothing retries it: the caller did wrong.
 func refused(err error) error {
 	e, ok := dossier.AsError(err)

@@ -68,6 +68,9 @@ func (s *snapshot) add(d dossier.Delta) {
 		s.tasks, s.incidents = map[string]dossier.Task{}, map[string]dossier.Incident{}
 		s.adjustments, s.slips = map[int]dossier.Adjustment{}, map[int]dossier.Slip{}
 	}
+	if len(d.Events) == 0 {
+		return // a restatement adds nothing
+	}
 	s.last = d
 	s.events = append(s.events, d.Events...)
 	for _, t := range d.Tasks {

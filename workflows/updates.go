@@ -35,6 +35,40 @@ func (r *dossierRun) handle(ctx workflow.Context) error {
 	if err != nil {
 		return fmt.Errorf("register update %s: %w", dossier.CommandRecalendar, err)
 	}
+	err = workflow.SetUpdateHandlerWithOptions(ctx, UpdateRestate, r.restate,
+		workflow.UpdateHandlerOptions{Validator: r.needsRestating})
+	if err != nil {
+		return fmt.Errorf("register update %s: %w", UpdateRestate, err)
+	}
+	return nil
+}
+
+// needsRestating refuses, before anything is recorded, when the read models show
+// nothing that has not happened: the ordinary case.
+func (r *dossierRun) needsRestating(_ workflow.Context, shown int64) error {
+	if r.dossier != nil && shown > r.dossier.Dossier.Seq {
+		return nil
+	}
+	return refused(&dossier.Error{
+		Code: dossier.CodeConflict, Key: keyInStep,
+		VI: "Dữ liệu hiển thị đã khớp.", EN: "The read models are in step.",
+	})
+}
+
+// restate has the read models take back what never happened.
+func (r *dossierRun) restate(ctx workflow.Context, _ int64) error {
+	if err := r.project(ctx); err != nil {
+		return err
+	}
+	if err := r.projecting.Lock(ctx); err != nil {
+		return fmt.Errorf("wait for projection: %w", err)
+	}
+	defer r.projecting.Unlock()
+	statement := r.dossier.Restate(workflow.Now(ctx).UTC())
+	err := workflow.ExecuteLocalActivity(workflow.WithLocalActivityOptions(ctx, projectionOptions), ActivityProject, statement).Get(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("restate at event %d: %w", statement.ToSeq, err)
+	}
 	return nil
 }
 

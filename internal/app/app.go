@@ -245,6 +245,7 @@ func (a *App) startWorker(ctx context.Context) error {
 		return failure(err, "Không kết nối được Temporal tại %s.", "Temporal cannot be reached at %s.", a.o.Temporal.HostPort)
 	}
 	a.onStop(func(context.Context) error { w.Stop(); return nil })
+	a.inBackground(ctx, a.restateRecent)
 	a.inBackground(ctx, a.followCalendars)
 	return nil
 }

@@ -30,6 +30,44 @@ func (a *App) Rebuild(ctx context.Context, dossierID string) (dossier.Delta, err
 	return workflows.Rebuild(ctx, a.Temporal, payload.NewDataConverter(codec), payload.NewExternalStorage(a.Store), dossierID)
 }
 
+// What a process that died may have shown of steps that never came to be is of its last
+// moments: a step takes milliseconds, and is given up after some seconds.
+const (
+	recentlyWithin = time.Minute
+	recentlyMost   = 1000 // dossiers
+)
+
+// RestateRecent looks after the dossiers that changed last before now: what shows of a
+// step that was cut off is taken back (see dossier.Standing). It gives how many there were.
+func (a *App) RestateRecent(ctx context.Context) (int, error) {
+	ids, err := a.Store.RecentlyChanged(ctx, recentlyWithin, recentlyMost)
+	if err != nil {
+		return 0, err
+	}
+	restated := 0
+	for _, id := range ids {
+		was, err := a.Driver.Restate(ctx, id)
+		if err != nil {
+			return restated, fmt.Errorf("dossier %s: %w", id, err)
+		}
+		if was {
+			restated++
+		}
+	}
+	return restated, nil
+}
+
+// restateRecent is RestateRecent at the start of a worker.
+func (a *App) restateRecent(ctx context.Context) {
+	n, err := a.RestateRecent(ctx)
+	if err != nil && ctx.Err() == nil {
+		a.o.Log.Warn("not every dossier of the last moments was looked after; one is when it is acted upon", "error", err)
+	}
+	if n > 0 {
+		a.o.Log.Info("took back steps that were cut off", "dossiers", n)
+	}
+}
+
 // Recalendar reckons every open dossier again with the calendars in force, and gives
 // how many it went through. It may be repeated and interrupted: a dossier that has
 // these calendars already answers from memory.

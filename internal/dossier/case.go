@@ -3,6 +3,7 @@ package dossier
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -163,8 +164,27 @@ func (c *Case) Take() (d Delta, ok bool) {
 		}
 	}
 	d.Tasks = append(d.Tasks, c.closed...)
+	d.Standing = c.standing(c.Dossier.UpdatedAt)
 	c.touched, c.closed = nil, nil
 	return d, true
+}
+
+// Restate gives what the read models must show at a moment with nothing to Take: see Standing.
+func (c *Case) Restate(at time.Time) Delta {
+	return Delta{
+		DossierID: c.Dossier.ID, FromSeq: c.Dossier.Seq + 1, ToSeq: c.Dossier.Seq, Dossier: c.Dossier, Standing: c.standing(at),
+	}
+}
+
+func (c *Case) standing(at time.Time) *Standing {
+	s := &Standing{At: at, Adjustments: slices.Clone(c.Adjustments), Slips: c.SlipCount}
+	for _, id := range sortedKeys(c.Tasks) {
+		s.Tasks = append(s.Tasks, c.Tasks[id].Task)
+	}
+	for _, id := range sortedKeys(c.Incidents) {
+		s.Incidents = append(s.Incidents, c.Incidents[id])
+	}
+	return s
 }
 
 // record adds an event to the history.

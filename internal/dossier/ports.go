@@ -17,11 +17,28 @@ type Delta struct {
 	Adjustments []Adjustment
 	Slips       []Slip
 	Incidents   []Incident
+	Standing    *Standing // nil: unknown, for deltas that are not a workflow's own
 }
 
-// Projector writes the read models. Project is idempotent by (dossier, seq): a
-// delta that was applied before, in part or whole, changes nothing; deltas of one
-// dossier arrive in order. One transaction a call.
+// Standing is what a dossier has, whatever the delta it comes with changed: enough to
+// put read models right that show more than has happened.
+//
+// A step is projected before Temporal has recorded it. When the process or the server
+// dies in between, the step never came to be, though it shows; the next one has the
+// same sequence numbers and, even if it is the same command again, another time.
+type Standing struct {
+	At          time.Time    // of the workflow task that says so
+	Tasks       []Task       // those open
+	Adjustments []Adjustment // all
+	Incidents   []Incident   // those open
+	Slips       int          // issued so far
+}
+
+// Projector writes the read models. Deltas of one dossier arrive in order. A delta that
+// was applied before changes nothing; one with the same sequence numbers that was made
+// later (Dossier.UpdatedAt) takes the place of what is shown from its first event on.
+// A delta without events but with a Standing takes back what is shown beyond its ToSeq.
+// One transaction a call.
 type Projector interface {
 	Project(ctx context.Context, d Delta) error
 }

@@ -149,6 +149,7 @@ func TestProduct(t *testing.T) {
 	t.Run("the closing command is answered again", p.testClosingAgain)
 	t.Run("a long dossier continues as new", p.testLongDossier)
 	t.Run("projections are rebuilt from the history", p.testRebuild)
+	t.Run("what never came to be is taken back", p.testCutOff)
 	t.Run("an operator finds the dossier and reads no personal data", p.testOperator)
 }
 
@@ -281,6 +282,59 @@ func (p *product) testRebuild(t *testing.T) {
 	require.NoError(t, p.Store.ReplaceDossier(context.Background(), damaged))
 	require.NotEmpty(t, p.differences(t, id))
 	require.NoError(t, p.Store.ReplaceDossier(context.Background(), p.rebuild(t, id)))
+	require.Empty(t, p.differences(t, id))
+}
+
+// cutOff projects a step as a worker does that dies before Temporal has recorded it.
+func (p *product) cutOff(t *testing.T, id string) dossier.Task {
+	t.Helper()
+	stored := p.stored(t, id)
+	ghost := dossier.Delta{DossierID: id, FromSeq: stored.ToSeq + 1, ToSeq: stored.ToSeq + 2, Dossier: stored.Dossier}
+	ghost.Dossier.Seq, ghost.Dossier.UpdatedAt, ghost.Dossier.Status = ghost.ToSeq, time.Now().UTC(), dossier.StatusReady
+	closed := stored.Tasks[len(stored.Tasks)-1]
+	made := closed
+	made.ID, made.Version = uuid.NewString(), ghost.ToSeq
+	closed.State, closed.ClosedAt, closed.Version = dossier.TaskDone, &ghost.Dossier.UpdatedAt, ghost.ToSeq
+	ghost.Tasks = []dossier.Task{closed, made}
+	ghost.Events = []dossier.Event{
+		{DossierID: id, Seq: ghost.FromSeq, At: ghost.Dossier.UpdatedAt, Type: dossier.EventTaskCompleted, TaskID: closed.ID},
+		{DossierID: id, Seq: ghost.ToSeq, At: ghost.Dossier.UpdatedAt, Type: dossier.EventTaskCreated, TaskID: made.ID},
+	}
+	require.NoError(t, p.Store.Project(context.Background(), ghost))
+	require.NotEmpty(t, p.differences(t, id))
+	return made
+}
+
+func (p *product) testCutOff(t *testing.T) {
+	ctx := context.Background()
+	id := newID(t)
+	at := p.submit(t, id)
+
+	// Another action comes instead.
+	p.cutOff(t, id)
+	at = p.advance(t, at)
+	require.Empty(t, p.differences(t, id))
+
+	// Somebody acts on what shows: it is refused, and shows no longer.
+	made := p.cutOff(t, id)
+	_, err := p.Driver.Execute(ctx, id, dossier.Command{ID: uuid.NewString(), Kind: dossier.CommandClaim, Actor: p.actor(made.Role), TaskID: made.ID})
+	refusal, typed := dossier.AsError(err)
+	require.True(t, typed, "%v", err)
+	require.Equal(t, dossier.CodeNotFound, refusal.Code)
+	require.Empty(t, p.differences(t, id))
+
+	// Nobody does anything: the next worker to start looks after it.
+	p.cutOff(t, id)
+	n, err := p.RestateRecent(ctx)
+	require.NoError(t, err)
+	require.Equal(t, 1, n)
+	require.Empty(t, p.differences(t, id))
+	before := len(p.history(t, id, "").GetEvents())
+	n, err = p.RestateRecent(ctx)
+	require.NoError(t, err)
+	require.Zero(t, n)
+	require.Len(t, p.history(t, id, "").GetEvents(), before, "asking leaves nothing in the history")
+	p.advance(t, at)
 	require.Empty(t, p.differences(t, id))
 }
 

@@ -13,10 +13,11 @@ import (
 // batchRows bounds the rows of one INSERT: SQLite takes 32,766 values in a statement.
 const batchRows = 500
 
-// Project implements dossier.Projector. The header row decides: a delta whose last
-// event is projected already changes nothing, one that overlaps is applied (its
-// records are snapshots, its known events are skipped), and one that begins too late
-// is ErrGap. The header row is locked first, so deltas of one dossier queue.
+// Project implements dossier.Projector. The header row decides: a delta that continues
+// what is projected is applied; one that is projected already changes nothing; one that
+// is not, though its events' numbers are, takes their place (see dossier.Standing); and
+// one that begins too late is ErrGap. The header row is locked first, so deltas of one
+// dossier queue.
 //
 // An action costs BEGIN, the header, its tasks, its events and COMMIT, and one
 // statement more for each other kind of record it touched.
@@ -24,7 +25,7 @@ func (s *Store) Project(ctx context.Context, d dossier.Delta) error {
 	if err := checkDelta(&d); err != nil {
 		return err
 	}
-	if len(d.Events) == 0 {
+	if len(d.Events) == 0 && d.Standing == nil {
 		return nil
 	}
 	row, err := newDossierRow(&d.Dossier)
@@ -32,11 +33,17 @@ func (s *Store) Project(ctx context.Context, d dossier.Delta) error {
 		return err
 	}
 	return s.inTx(ctx, "project dossier "+d.DossierID, func(tx *gorm.DB) error {
-		applied, err := projectHeader(tx, &d, &row)
-		if err != nil || !applied {
+		if len(d.Events) == 0 {
+			return restate(tx, &d, &row)
+		}
+		next, err := projectNext(tx, &d, &row)
+		if err != nil {
 			return err
 		}
-		return projectRecords(tx, &d)
+		if !next {
+			return projectAgain(tx, &d, &row)
+		}
+		return projectRecords(tx, &d, false)
 	})
 }
 
@@ -70,8 +77,8 @@ func checkDelta(d *dossier.Delta) error {
 	return nil
 }
 
-// projectHeader inserts or updates the header if the delta is news, and says whether it was.
-func projectHeader(tx *gorm.DB, d *dossier.Delta, row *dossierRow) (applied bool, err error) {
+// projectNext inserts or updates the header if the delta is the next one, and says whether it was.
+func projectNext(tx *gorm.DB, d *dossier.Delta, row *dossierRow) (next bool, err error) {
 	if d.FromSeq == 1 {
 		// Only the id may be known already: a code that another dossier has is an error.
 		res := tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "id"}}, DoNothing: true}).Create(row)
@@ -85,7 +92,7 @@ func projectHeader(tx *gorm.DB, d *dossier.Delta, row *dossierRow) (applied bool
 	stored := dossierRow{ID: d.DossierID}
 	res := tx.Model(&stored).
 		Clauses(clause.Returning{Columns: []clause.Column{{Name: "form_sha"}, {Name: "search"}}}).
-		Where("seq >= ? AND seq < ?", d.FromSeq-1, d.ToSeq).
+		Where("seq = ?", d.FromSeq-1).
 		Select(dossierChanges).Updates(row)
 	if res.Error != nil {
 		return false, res.Error
@@ -93,23 +100,7 @@ func projectHeader(tx *gorm.DB, d *dossier.Delta, row *dossierRow) (applied bool
 	if res.RowsAffected == 1 {
 		return true, projectSeldom(tx, d, row, &stored)
 	}
-	return false, replayOrGap(tx, d)
-}
-
-// replayOrGap tells why a header did not change.
-func replayOrGap(tx *gorm.DB, d *dossier.Delta) error {
-	var seq []int64
-	if err := tx.Model(&dossierRow{}).Where("id = ?", d.DossierID).Pluck("seq", &seq).Error; err != nil {
-		return err
-	}
-	stored := int64(0)
-	if len(seq) > 0 {
-		stored = seq[0]
-	}
-	if d.FromSeq > stored+1 {
-		return fmt.Errorf("%w: have %d events, got %d to %d", ErrGap, stored, d.FromSeq, d.ToSeq)
-	}
-	return nil
+	return false, nil
 }
 
 func insertForm(tx *gorm.DB, d *dossier.Delta) error {
@@ -161,14 +152,11 @@ func projectSeldom(tx *gorm.DB, d *dossier.Delta, row, stored *dossierRow) error
 // delta have one dossier.
 var numbered = []clause.Column{{Name: "dossier_id"}, {Name: "no"}}
 
-// projectRecords writes everything but the header.
-func projectRecords(tx *gorm.DB, d *dossier.Delta) error {
+// projectRecords writes everything but the header. An older version of a task does not
+// replace a newer one, unless what is newer has been taken back.
+func projectRecords(tx *gorm.DB, d *dossier.Delta, takenBack bool) error {
 	tasks := rowsOf(d.Tasks, func(t *dossier.Task) (string, taskRow) { return t.ID, newTaskRow(t, &d.Dossier) })
-	onTask := replaceOn([]clause.Column{{Name: "id"}}, taskChanges...)
-	onTask.Where = clause.Where{Exprs: []clause.Expression{ // never an older version over a newer one
-		clause.Expr{SQL: "tasks.version <= excluded.version AND tasks.dossier_id = excluded.dossier_id"},
-	}}
-	if err := insertAll(tx, tasks, onTask); err != nil {
+	if err := insertAll(tx, tasks, onTask(takenBack)); err != nil {
 		return err
 	}
 	events := rowsOf(d.Events, func(e *dossier.Event) (int64, eventRow) { return e.Seq, newEventRow(e) })
@@ -176,18 +164,37 @@ func projectRecords(tx *gorm.DB, d *dossier.Delta) error {
 	if err := insertAll(tx, events, onEvent); err != nil {
 		return err
 	}
-	adjustments := rowsOf(d.Adjustments, func(a *dossier.Adjustment) (int, adjustmentRow) { return a.No, newAdjustmentRow(a) })
-	if err := insertAll(tx, adjustments, replaceOn(numbered,
-		"kind", "ground", "form_no", "from_at", "to_at", "due_before", "due_after", "by_id", "by_name", "reason")); err != nil {
+	if err := putAdjustments(tx, d.Adjustments); err != nil {
 		return err
 	}
 	slips := rowsOf(d.Slips, func(s *dossier.Slip) (int, slipRow) { return s.No, newSlipRow(s) })
 	if err := insertAll(tx, slips, replaceOn(numbered, "form_no", "form_set", "issued_at", "issued_by", "data")); err != nil {
 		return err
 	}
-	incidents := rowsOf(d.Incidents, func(i *dossier.Incident) (string, incidentRow) { return i.ID, newIncidentRow(i) })
-	return insertAll(tx, incidents, replaceOn([]clause.Column{{Name: "dossier_id"}, {Name: "id"}},
+	return putIncidents(tx, d.Incidents)
+}
+
+func putAdjustments(tx *gorm.DB, all []dossier.Adjustment) error {
+	rows := rowsOf(all, func(a *dossier.Adjustment) (int, adjustmentRow) { return a.No, newAdjustmentRow(a) })
+	return insertAll(tx, rows, replaceOn(numbered,
+		"kind", "ground", "form_no", "from_at", "to_at", "due_before", "due_after", "by_id", "by_name", "reason"))
+}
+
+func putIncidents(tx *gorm.DB, all []dossier.Incident) error {
+	rows := rowsOf(all, func(i *dossier.Incident) (string, incidentRow) { return i.ID, newIncidentRow(i) })
+	return insertAll(tx, rows, replaceOn([]clause.Column{{Name: "dossier_id"}, {Name: "id"}},
 		"element_id", "code", "message_vi", "message_en", "raised_at", "resolved_at"))
+}
+
+// onTask says what becomes of a task that is there already.
+func onTask(takenBack bool) clause.OnConflict {
+	c := replaceOn([]clause.Column{{Name: "id"}}, taskChanges...)
+	own := "tasks.dossier_id = excluded.dossier_id"
+	if !takenBack {
+		own += " AND tasks.version <= excluded.version"
+	}
+	c.Where = clause.Where{Exprs: []clause.Expression{clause.Expr{SQL: own}}}
+	return c
 }
 
 // rowsOf makes rows of records. One statement must not touch a row twice: of records

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -56,6 +57,22 @@ func (s *Store) DumpDossier(ctx context.Context, id string) (dossier.Delta, erro
 	return d, nil
 }
 
+// RecentlyChanged names the dossiers that changed within a time before the last change
+// of all, the latest first, at most limit of them.
+func (s *Store) RecentlyChanged(ctx context.Context, within time.Duration, limit int) ([]string, error) {
+	var last []instant
+	if err := s.read.WithContext(ctx).Model(&dossierRow{}).Order("updated_at DESC").Limit(1).Pluck("updated_at", &last).Error; err != nil {
+		return nil, wrap("read the last change", err)
+	}
+	if len(last) == 0 {
+		return nil, nil
+	}
+	var ids []string
+	err := s.read.WithContext(ctx).Model(&dossierRow{}).Where("updated_at >= ?", at(last[0].time().Add(-within))).
+		Order("updated_at DESC").Limit(limit).Pluck("id", &ids).Error
+	return ids, wrap("read recent changes", err)
+}
+
 // ReplaceDossier puts a snapshot in the place of what is projected of a dossier, in
 // one transaction. Events before the snapshot's first stay: a workflow that continued
 // as new may not remember them. A projection that went on beyond the snapshot in the
@@ -94,7 +111,7 @@ func (s *Store) ReplaceDossier(ctx context.Context, d dossier.Delta) error {
 		if err := insertForm(tx, &d); err != nil {
 			return err
 		}
-		return projectRecords(tx, &d)
+		return projectRecords(tx, &d, false)
 	})
 }
 
