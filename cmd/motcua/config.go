@@ -2,12 +2,15 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/motcua/motcua/internal/app"
 	"github.com/motcua/motcua/internal/installation"
+	"github.com/motcua/motcua/internal/procedure"
+	"github.com/motcua/motcua/internal/settings"
 )
 
 func newConfigCommand() *cobra.Command {
@@ -45,6 +48,17 @@ calendars. It opens no connection. Exit code 0: the service can start with it.`,
 			i, err := installation.Load(installation.Options{FS: files, Demo: s.Demo, Strict: s.Calendar.Strict})
 			if err != nil {
 				return err
+			}
+			lang := settings.Language(os.Getenv)
+			for n, w := range i.Warnings() {
+				if n == 0 {
+					_, _ = fmt.Fprintln(cmd.OutOrStdout())
+				}
+				text := w.In(lang)
+				if f, ok := w.(procedure.Finding); ok {
+					text = f.Sentence(lang)
+				}
+				_, _ = fmt.Fprintln(cmd.OutOrStdout(), text)
 			}
 			runnable := 0
 			for _, d := range i.Catalogue().All() {

@@ -110,15 +110,17 @@ func (e *Error) Error() string {
 	return e.Key + ": " + strings.Join(lines, "; ")
 }
 
-// In gives the sentence in a language, "vi" unless lang is "en", and each finding on a
-// line of its own.
+// In gives the sentence in a language, "vi" unless lang is "en", and each error on a
+// line of its own. Warnings are not why it failed.
 func (e *Error) In(lang string) string {
 	lines := []string{e.VI}
 	if lang == "en" {
 		lines[0] = e.EN
 	}
 	for _, f := range e.Findings {
-		lines = append(lines, f.Sentence(lang))
+		if f.Severity == SeverityError {
+			lines = append(lines, f.Sentence(lang))
+		}
 	}
 	return strings.Join(lines, "\n")
 }

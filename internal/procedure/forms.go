@@ -1,7 +1,9 @@
 package procedure
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -11,32 +13,62 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/motcua/motcua/internal/bpmn"
+	"github.com/motcua/motcua/internal/form"
 )
 
 // LoadForms reads forms/*.json of a configuration: JSON Schemas by key, the file's name
-// without its ending.
+// without its ending. Files that are none are all named in one *Error.
 func LoadForms(fsys fs.FS) (map[string]json.RawMessage, error) {
 	names, err := fs.Glob(fsys, "forms/*.json")
 	if err != nil {
 		return nil, fmt.Errorf("forms: %w", err)
 	}
 	forms := make(map[string]json.RawMessage, len(names))
+	var findings []Finding
 	for _, name := range names {
 		raw, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return nil, fmt.Errorf("forms: %w", err)
 		}
-		raw = norm.NFC.Bytes(raw)
-		if !json.Valid(raw) {
-			return nil, fmt.Errorf("form %s is not valid JSON", name)
+		schema, wrong := readForm(name, norm.NFC.Bytes(raw))
+		if wrong != nil {
+			findings = append(findings, *wrong)
+			continue
 		}
-		compact, err := json.Marshal(json.RawMessage(raw))
-		if err != nil {
-			return nil, fmt.Errorf("form %s: %w", name, err)
-		}
-		forms[strings.TrimSuffix(path.Base(name), ".json")] = compact
+		forms[strings.TrimSuffix(path.Base(name), ".json")] = schema
+	}
+	if len(findings) > 0 {
+		return nil, &Error{Key: "forms_invalid", Findings: findings, VI: "Biểu mẫu có lỗi.", EN: "The forms have errors."}
 	}
 	return forms, nil
+}
+
+// readForm gives a schema without white space, or what is wrong with its file.
+func readForm(name string, raw []byte) (json.RawMessage, *Finding) {
+	wrong := func(code string, line int, vi, en string) *Finding {
+		return &Finding{Severity: SeverityError, Code: code, File: name, Line: line, VI: vi, EN: en}
+	}
+	if line, ok := firstNotUTF8(raw); ok {
+		return nil, wrong("encoding", line, "Tệp không ở bảng mã UTF-8; hãy lưu lại bằng UTF-8 (Unicode).", "The file is not in UTF-8; save it as UTF-8.")
+	}
+	var schema json.RawMessage
+	if err := json.Unmarshal(raw, &schema); err != nil {
+		line := 1
+		var syntax *json.SyntaxError
+		if errors.As(err, &syntax) {
+			line += bytes.Count(raw[:min(int(syntax.Offset), len(raw))], []byte("\n"))
+		}
+		return nil, wrong("json_invalid", line, "Tệp không phải JSON hợp lệ ở dòng này hoặc ngay trước đó (thiếu dấu phẩy, dấu nháy hay dấu ngoặc).",
+			"The file is not valid JSON on this line or just before it (a comma, quote or bracket is missing).")
+	}
+	if _, err := form.Compile(raw); err != nil {
+		return nil, wrong("schema_invalid", 1, "Tệp không phải JSON Schema hợp lệ: "+err.Error(), "The file is no valid JSON Schema: "+err.Error())
+	}
+	compact, err := json.Marshal(schema)
+	if err != nil {
+		return nil, wrong("json_invalid", 1, err.Error(), err.Error())
+	}
+	return compact, nil
 }
 
 // FormKeys are the keys of all forms a definition uses, sorted: its submission form and

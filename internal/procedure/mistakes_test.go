@@ -81,6 +81,7 @@ func TestMistakesOfADesigner(t *testing.T) {
 			require.Contains(t, f.In("en"), test.en)
 			require.Contains(t, e.In("vi"), f.Sentence("vi"), "the error itself tells the findings")
 			require.Contains(t, e.In("en"), f.Sentence("en"))
+			require.NotContains(t, e.In("en"), "warning")
 		})
 	}
 }
@@ -116,6 +117,31 @@ func TestAFileThatWouldNotBeReadIsNamed(t *testing.T) {
 		}
 		require.ErrorContains(t, err, name)
 		require.ErrorContains(t, err, "must end in")
+	}
+}
+
+func TestAFormThatIsNoneIsNamed(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		raw, code, says string
+		line            int
+	}{
+		"a comma too few":        {"{\n  \"type\": \"object\"\n  \"title\": \"A\"\n}", "json_invalid", "a comma", 3},
+		"a type that is none":    {"{\"type\": \"text\"}", "schema_invalid", "no valid JSON Schema", 1},
+		"a pattern that is none": {"{\"type\": \"string\", \"pattern\": \"[\"}", "schema_invalid", "no valid JSON Schema", 1},
+		"a code page":            {"{\"title\":\n\"\xd0\xe3ng\"}", "encoding", "UTF-8", 2},
+	}
+	for name, test := range tests {
+		_, err := procedure.LoadForms(shippedWith(t, map[string]string{"forms/nop-moi.json": test.raw}))
+		var e *procedure.Error
+		require.True(t, errors.As(err, &e), name)
+		require.Len(t, e.Findings, 1, name)
+		f := e.Findings[0]
+		require.Equal(t, test.code, f.Code, name)
+		require.Equal(t, "forms/nop-moi.json", f.File, name)
+		require.Equal(t, test.line, f.Line, name)
+		require.Contains(t, e.In("en"), test.says, name)
+		require.NotEqual(t, f.VI, f.EN, name)
 	}
 }
 
