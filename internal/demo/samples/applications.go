@@ -53,7 +53,7 @@ func apply(d *draw, code string, me person) (dossier.Applicant, fields) {
 	return me.applicant(), fields{}
 }
 
-// date is a day some days from the start of the demonstration.
+// date is a day some days from the base.
 func (d *draw) date(days int) string { return dateOf(d.base.AddDate(0, 0, days)) }
 
 func dateOf(t time.Time) string { return t.In(clock.Zone).Format(time.DateOnly) }
@@ -93,7 +93,7 @@ func death(d *draw, me person) (dossier.Applicant, fields) {
 	return me.applicant(), fields{
 		"deceased_name": dead.name, "deceased_birth_date": dateOf(dead.born), "deceased_id_number": dead.id,
 		"death_date": d.date(-d.between(1, 12)), "death_place": pick(d, []string{"Tại nhà, " + me.address, "Bệnh viện Chợ Rẫy", "Bệnh viện Nguyễn Trãi"}),
-		"cause":         pick(d, []string{"Tuổi già", "Bệnh tim mạch", "Tai biến mạch máu não", "Viêm phổi"}),
+		"cause":         pick(d, []string{"Bệnh tim mạch", "Tai biến mạch máu não", "Viêm phổi"}),
 		"notice_number": fmt.Sprintf("%d/GBT", d.between(100, 900)), "relation": relation,
 	}
 }
@@ -107,13 +107,19 @@ func marriage(d *draw, me person) (dossier.Applicant, fields) {
 	}
 }
 
+// foreignMen and foreignWomen are names and countries.
+var (
+	foreignMen   = [][2]string{{"James Edward Miller", "Hoa Kỳ"}, {"Kim Min-jun", "Hàn Quốc"}, {"Sato Kenji", "Nhật Bản"}, {"Lukas Weber", "Cộng hòa Liên bang Đức"}, {"Chen Wei-ting", "Đài Loan"}}
+	foreignWomen = [][2]string{{"Emily Rose Carter", "Hoa Kỳ"}, {"Lee Soo-jin", "Hàn Quốc"}, {"Tanaka Yuki", "Nhật Bản"}, {"Claire Dubois", "Cộng hòa Pháp"}, {"Lin Mei-hua", "Đài Loan"}}
+)
+
 func marriageWithForeigner(d *draw, me person) (dossier.Applicant, fields) {
 	_, f := marriage(d, me)
-	foreign, abroad := "man", pick(d, []string{"James Edward Miller", "Kim Min-jun", "Sato Kenji", "Lukas Weber", "Chen Wei-ting"})
+	foreign, abroad := "man", pick(d, foreignMen)
 	if !me.woman {
-		foreign, abroad = "woman", pick(d, []string{"Emily Rose Carter", "Lee Soo-jin", "Tanaka Yuki", "Claire Dubois", "Lin Mei-hua"})
+		foreign, abroad = "woman", pick(d, foreignWomen)
 	}
-	f[foreign+"_name"], f[foreign+"_address"] = abroad, pick(d, []string{"Hoa Kỳ", "Hàn Quốc", "Nhật Bản", "Cộng hòa Liên bang Đức", "Đài Loan"})
+	f[foreign+"_name"], f[foreign+"_address"] = abroad[0], abroad[1]
 	delete(f, foreign+"_id_number") // a passport, which the form's number does not take
 	return me.applicant(), f
 }

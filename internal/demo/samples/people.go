@@ -46,7 +46,7 @@ var anyStreets = []string{"Lê Lợi", "Hùng Vương", "Nguyễn Huệ", "Trầ
 // draw invents things, always the same ones for the same seed.
 type draw struct {
 	*rand.Rand
-	base time.Time // when the demonstration began
+	base time.Time // when it is: dates are counted from here
 	ward string    // where people of this dossier live: "phường Đa Kao", "" = not known
 	city string    // what follows the ward: "Quận 1"
 }

@@ -67,7 +67,7 @@ func plan(ctx context.Context, w World, base time.Time) ([]*sample, error) {
 
 // apply invents the applicant and what they filled in.
 func (p *planner) apply(s *sample) error {
-	d := newDraw(s.no, streamForm, p.base)
+	d := newDraw(s.no, streamForm, p.receivedAt(s)) // nobody is born after the birth is registered
 	d.ward, d.city = p.ward(d, s.agency)
 	me := d.person()
 	c, online := p.org.Citizen(s.citizen)
