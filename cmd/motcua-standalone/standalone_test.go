@@ -23,7 +23,7 @@ import (
 
 // asProgram makes the test binary behave as the program, so that the server is linked
 // once and not twice.
-const asProgram = "MOTCUA_TEST_AS_PROGRAM"
+const asProgram = "TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {

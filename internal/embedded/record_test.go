@@ -20,12 +20,12 @@ import (
 // corpus is where recorded histories are kept for the replay test.
 const corpus = "../../workflows/testdata/histories"
 
-// TestRecordHistories writes the replay corpus anew when MOTCUA_RECORD names the
-// version to record as, e.g. MOTCUA_RECORD=v1. Old recordings stay: they are why the
+// TestRecordHistories writes the replay corpus anew when TEST_RECORD names the
+// version to record as, e.g. TEST_RECORD=v1. Old recordings stay: they are why the
 // corpus exists. Without it, the scenarios run all the same and are checked.
 func TestRecordHistories(t *testing.T) {
 	p := startProduct(t)
-	version := os.Getenv("MOTCUA_RECORD")
+	version := os.Getenv("TEST_RECORD")
 	for _, s := range scenarios {
 		t.Run(s.name, func(t *testing.T) {
 			id := newID(t)

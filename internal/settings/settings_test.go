@@ -62,7 +62,7 @@ func TestEveryKindOfValueFromTheEnvironment(t *testing.T) {
 	t.Parallel()
 	eff, err := load(t, "", []string{
 		"MOTCUA_DEMO=true", "MOTCUA_WORKER_ACTIVITIES=7", "MOTCUA_SESSION_TTL=3h", "MOTCUA_TEMPORAL_UI=",
-		"MOTCUA_ENCRYPTION_KEYS=" + testKey + ", k2:" + strings.TrimPrefix(testKey, "k1:"), "MOTCUA_TEST_POSTGRES=ignored",
+		"MOTCUA_ENCRYPTION_KEYS=" + testKey + ", k2:" + strings.TrimPrefix(testKey, "k1:"), "TEST_POSTGRES=ignored",
 	})
 	require.NoError(t, err)
 	require.True(t, eff.Settings.Demo)

@@ -18,8 +18,8 @@ import (
 
 // Environment variables that tests obey.
 const (
-	EnvURL     = "MOTCUA_TEST_POSTGRES"    // postgres:// URL of a database whose user may create schemas
-	EnvRequire = "MOTCUA_REQUIRE_POSTGRES" // "1": a test without PostgreSQL fails
+	EnvURL     = "TEST_POSTGRES"    // postgres:// URL of a database whose user may create schemas
+	EnvRequire = "TEST_REQUIRE_POSTGRES" // "1": a test without PostgreSQL fails
 )
 
 // errNone says that no PostgreSQL was found.

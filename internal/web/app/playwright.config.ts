@@ -3,7 +3,7 @@ import { defineConfig } from "@playwright/test";
 
 // The browser is the system's Chromium and the server the freshly built binary:
 // what is tested is what a newcomer runs.
-const port = Number(process.env.MOTCUA_E2E_PORT ?? 18080);
+const port = Number(process.env.E2E_PORT ?? 18080);
 
 export default defineConfig({
   testDir: "e2e",
