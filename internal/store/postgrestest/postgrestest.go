@@ -18,7 +18,7 @@ import (
 
 // Environment variables that tests obey.
 const (
-	EnvURL     = "TEST_POSTGRES"    // postgres:// URL of a database whose user may create schemas
+	EnvURL     = "TEST_POSTGRES"         // postgres:// URL of a database whose user may create schemas
 	EnvRequire = "TEST_REQUIRE_POSTGRES" // "1": a test without PostgreSQL fails
 )
 
