@@ -23,6 +23,10 @@ func (s *server) readBody(c *gin.Context) {
 		return
 	}
 	ctx := c.Request.Context()
+	if c.Request.ContentLength > s.MaxBody { // said beforehand: nobody waits for it to arrive
+		tooLarge(ctx).write(c)
+		return
+	}
 	data, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, s.MaxBody))
 	if err != nil {
 		s.unreadable(ctx, err).write(c)

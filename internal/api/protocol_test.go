@@ -260,3 +260,18 @@ func TestBrokenBody(t *testing.T) {
 type broken struct{}
 
 func (broken) Read([]byte) (int, error) { return 0, http.ErrAbortHandler }
+
+// TestTooLargeIsSaidBeforehand: a body that says how large it is is refused before it comes.
+func TestTooLargeIsSaidBeforehand(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	never, end := io.Pipe()
+	t.Cleanup(func() { require.NoError(t, end.Close()) })
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, Prefix+"/sessions", never)
+	r.ContentLength = 1 << 40
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	b.server.engine.ServeHTTP(w, r)
+	require.Equal(t, http.StatusRequestEntityTooLarge, w.Code)
+	require.Contains(t, w.Body.String(), "body_too_large")
+}

@@ -172,6 +172,10 @@ func TestSupplement(t *testing.T) {
 	path := "/dossiers/" + s.Code
 	b.call("POST", path+"/supplement-requests").as(desk).key().json(`{"items":[]}`).problem(422, "invalid", "items")
 	b.call("POST", path+"/supplement-requests").as(desk).key().json(`{"items":["Giấy chứng sinh"],"form_no":"hai"}`).problem(422, "command_invalid", "form_no")
+	for _, ground := range []string{"system_outage", "internal_signoff", "no-such"} {
+		b.call("POST", path+"/supplement-requests").as(desk).key().json(`{"items":["Giấy chứng sinh"],"ground":"`+ground+`"}`).problem(422, "command_invalid", "ground")
+		b.call("POST", "/tasks/"+s.Next[0].ID+"/complete").as(desk).key().json(`{"outcome":"supplement","items":["x"],"ground":"`+ground+`"}`).problem(422, "command_invalid", "ground")
+	}
 	var d Dossier
 	b.call("GET", path).as(desk).want(http.StatusOK, &d)
 	require.Contains(t, d.Actions, "dossier.request_supplement")

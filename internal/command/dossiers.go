@@ -117,6 +117,7 @@ func checkDossierInput(in DossierInput) (DossierInput, error) {
 		if in.Ground == "" {
 			in.Ground = groundSupplement
 		}
+		c.legalGround("ground", in.Ground)
 		if len(in.Items) == 0 {
 			c.add("items", "Cần ghi các giấy tờ phải bổ sung.", "List the papers that are missing.")
 		}

@@ -80,7 +80,9 @@ func checkTaskInput(in TaskInput) (TaskInput, error) {
 	in.Comment, in.Outcome, in.Ground = lines(in.Comment), line(in.Outcome), line(in.Ground)
 	c.text("comment", in.Comment, maxComment, true)
 	c.text("outcome", in.Outcome, maxGround, false)
-	c.text("ground", in.Ground, maxGround, false)
+	if in.Ground != "" {
+		c.legalGround("ground", in.Ground)
+	}
 	in.Items = checkItems(&c, in.Items)
 	if len(in.Form) > 0 {
 		in.Form = canonicalForm(&c, in.Form)

@@ -3,6 +3,7 @@ package command
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"strconv"
 	"strings"
 	"unicode"
@@ -10,6 +11,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/dossier"
 )
 
@@ -153,6 +155,15 @@ func (c *checker) text(field, s string, most int, manyLines bool) {
 	if utf8.RuneCountInString(s) > most {
 		n := strconv.Itoa(most)
 		c.add(field, "Nhập nhiều nhất "+n+" ký tự.", "Enter at most "+n+" characters.")
+	}
+}
+
+// legalGround checks that the clock may stop on a ground: not for internal sign-off or
+// an outage of the system, and on nothing that the law does not know.
+func (c *checker) legalGround(field, ground string) {
+	var e *clock.Error
+	if _, err := clock.Ground(ground).Info(); errors.As(err, &e) {
+		c.add(field, e.VI, e.EN)
 	}
 }
 
