@@ -184,9 +184,21 @@ func modelError(err error, lang string) error {
 	}
 	var lines []error
 	for _, f := range e.Findings {
-		lines = append(lines, fmt.Errorf("%d: %s: %s", f.Line, f.ElementID, f.In(lang)))
+		lines = append(lines, errors.New(place(f)+f.In(lang)))
 	}
 	return errors.Join(lines...)
+}
+
+// place says where a finding is, as far as that is known.
+func place(f bpmn.Finding) string {
+	text := ""
+	if f.Line > 0 {
+		text = fmt.Sprintf("%d: ", f.Line)
+	}
+	if f.ElementID != "" {
+		text += f.ElementID + ": "
+	}
+	return text
 }
 
 func startVariables(text string) (engine.Variables, error) {

@@ -38,12 +38,21 @@ func tests(condition string) (ids []string, whole bool) {
 func (l *linter) testedOutcomes(n *Node) (covered bool) {
 	tested := map[string]bool{}
 	whole := true
-	given, open := outcomesBefore(n)
-	for _, f := range n.Outgoing {
+	named := make([][]string, len(n.Outgoing))
+	for i, f := range n.Outgoing {
 		ids, only := tests(f.Condition)
+		named[i] = ids
 		whole = whole && (only || f.Condition == "")
 		for _, id := range ids {
 			tested[id] = true
+		}
+	}
+	if len(tested) == 0 {
+		return false
+	}
+	given, open := outcomesBefore(n)
+	for i, f := range n.Outgoing {
+		for _, id := range named[i] {
 			if open || slices.Contains(given, id) {
 				continue
 			}
@@ -54,7 +63,7 @@ func (l *linter) testedOutcomes(n *Node) (covered bool) {
 			}
 		}
 	}
-	if open || !whole || len(tested) == 0 || n.Default != nil {
+	if open || !whole || n.Default != nil {
 		return false
 	}
 	for _, f := range n.Outgoing {
@@ -70,8 +79,13 @@ func (l *linter) testedOutcomes(n *Node) (covered bool) {
 	return len(given) > 0
 }
 
+// outcomesReach bounds the walk back from one gateway: a model of nothing but gateways
+// would else take the square of its size.
+const outcomesReach = 200 // nodes
+
 // outcomesBefore walks back from a node to the tasks whose outcome is the last
-// one given when a token arrives. open: something else may set the variable.
+// one given when a token arrives. open: something else may set the variable, or the
+// tasks are too far away to tell.
 func outcomesBefore(n *Node) (given []string, open bool) {
 	seen := map[*Node]bool{}
 	queue := []*Node{}
@@ -94,6 +108,9 @@ func outcomesBefore(n *Node) (given []string, open bool) {
 		at := queue[0]
 		if seen[at] {
 			continue
+		}
+		if len(seen) == outcomesReach {
+			return given, true
 		}
 		seen[at] = true
 		open = open || setsOutcome(at)

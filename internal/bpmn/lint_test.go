@@ -2,6 +2,8 @@ package bpmn_test
 
 import (
 	"os"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -198,4 +200,27 @@ func TestLintVendorModels(t *testing.T) {
 		"warning no_default_flow approved", "error foreign_expression SequenceFlow_3", "error foreign_expression SequenceFlow_4",
 		"error not_executable pay", "warning service_without_type pay",
 	}, summary(t, bpmn.Lint(d)))
+}
+
+// TestOutcomesAreLookedForNearby: without a bound a model of nothing but gateways takes
+// the square of its size.
+func TestOutcomesAreLookedForNearby(t *testing.T) {
+	t.Parallel()
+	unknown := func(between int) bool {
+		var b strings.Builder
+		b.WriteString(`<startEvent id="s"/><sequenceFlow id="fs" sourceRef="s" targetRef="t"/><userTask id="t"><extensionElements>` +
+			`<motcua:outcome xmlns:motcua="` + bpmn.ExtensionNamespace + `" id="yes" kind="forward" name="Có" nameEn="Yes"/></extensionElements></userTask>`)
+		at := "t"
+		for n := range between {
+			next := "m" + strconv.Itoa(n)
+			b.WriteString(`<manualTask id="` + next + `"/><sequenceFlow id="f` + next + `" sourceRef="` + at + `" targetRef="` + next + `"/>`)
+			at = next
+		}
+		b.WriteString(`<exclusiveGateway id="g" default="no"/><sequenceFlow id="fg" sourceRef="` + at + `" targetRef="g"/><endEvent id="e"/>` +
+			`<sequenceFlow id="no" sourceRef="g" targetRef="e"/><sequenceFlow id="asks" sourceRef="g" targetRef="e">` +
+			`<conditionExpression>outcome = "maybe"</conditionExpression></sequenceFlow>`)
+		return slices.ContainsFunc(lint(t, b.String()), func(f string) bool { return strings.Contains(f, "unknown_outcome asks") })
+	}
+	require.True(t, unknown(10))
+	require.False(t, unknown(500), "too far away to tell")
 }
