@@ -120,7 +120,8 @@ func (d *Driver) Restate(ctx context.Context, dossierID string) (bool, error) {
 	return false, mapError(err)
 }
 
-// Recalendar puts the calendars in force now into a running dossier.
+// Recalendar puts the calendars in force now into a running dossier. One that has them
+// already, or is closed, refuses with dossier.CodeConflict; that leaves nothing in its history.
 func (d *Driver) Recalendar(ctx context.Context, dossierID string, c dossier.Command) (dossier.Result, error) {
 	set, err := d.calendars.Calendars(ctx)
 	if err != nil {

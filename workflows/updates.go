@@ -134,15 +134,25 @@ func (r *dossierRun) recalendar(ctx workflow.Context, cmd dossier.Command, calen
 	return result, r.project(ctx)
 }
 
-// validateRecalendar refuses without a trace what a closed dossier has no use for.
-func (r *dossierRun) validateRecalendar(_ workflow.Context, cmd dossier.Command, _ CalendarsArg) error {
-	if r.dossier == nil || !r.closed() {
-		return nil // the handler checks with the new calendars
+// validateRecalendar refuses without a trace what a dossier has no use for: it is
+// closed, or has these calendars.
+func (r *dossierRun) validateRecalendar(_ workflow.Context, cmd dossier.Command, calendars CalendarsArg) error {
+	if r.dossier == nil {
+		return nil // the handler waits, and checks with the new calendars
 	}
 	if _, done := r.dossier.Replayed(cmd); done {
 		return nil
 	}
-	return refused(dossier.ClosedError(r.dossier.Dossier))
+	if r.closed() {
+		return refused(dossier.ClosedError(r.dossier.Dossier))
+	}
+	if calendars.Set.SHA() == r.calendars.Set.SHA() {
+		return refused(&dossier.Error{
+			Code: dossier.CodeConflict, Key: "calendar_in_force",
+			VI: "Hồ sơ đã theo lịch làm việc này.", EN: "The dossier has this calendar already.",
+		})
+	}
+	return nil
 }
 
 // awaitReceipt waits until the submission was taken in, or refused.

@@ -239,13 +239,17 @@ func (a *App) startWorker(ctx context.Context) error {
 		WorkerStopTimeout:                       a.o.Settings.HTTP.ShutdownTimeout / 2,
 		OnFatalError:                            a.fail,
 	})
+	restate, err := a.restateRecent(ctx)
+	if err != nil {
+		return err
+	}
 	workflows.Register(w)
 	activities.Register(w, activities.Deps{Projector: a.Store, Allocator: a.Store})
 	if err := w.Start(); err != nil {
 		return failure(err, "Không kết nối được Temporal tại %s.", "Temporal cannot be reached at %s.", a.o.Temporal.HostPort)
 	}
 	a.onStop(func(context.Context) error { w.Stop(); return nil })
-	a.inBackground(ctx, a.restateRecent)
+	a.inBackground(ctx, restate)
 	a.inBackground(ctx, a.followCalendars)
 	return nil
 }

@@ -2,8 +2,11 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
+
+	"github.com/google/uuid"
 
 	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/dossier"
@@ -33,7 +36,7 @@ func (a *App) Rebuild(ctx context.Context, dossierID string) (dossier.Delta, err
 // What a process that died may have shown of steps that never came to be is of its last
 // moments: a step takes milliseconds, and is given up after some seconds.
 const (
-	recentlyWithin = time.Minute
+	recentlyWithin = 10 * time.Minute
 	recentlyMost   = 1000 // dossiers
 )
 
@@ -44,6 +47,10 @@ func (a *App) RestateRecent(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	return a.restateAll(ctx, ids)
+}
+
+func (a *App) restateAll(ctx context.Context, ids []string) (int, error) {
 	restated := 0
 	for _, id := range ids {
 		was, err := a.Driver.Restate(ctx, id)
@@ -57,46 +64,59 @@ func (a *App) RestateRecent(ctx context.Context) (int, error) {
 	return restated, nil
 }
 
-// restateRecent is RestateRecent at the start of a worker.
-func (a *App) restateRecent(ctx context.Context) {
-	n, err := a.RestateRecent(ctx)
-	if err != nil && ctx.Err() == nil {
-		a.o.Log.Warn("not every dossier of the last moments was looked after; one is when it is acted upon", "error", err)
-	}
-	if n > 0 {
-		a.o.Log.Info("took back steps that were cut off", "dossiers", n)
-	}
+// restateRecent is RestateRecent at the start of a worker. What changed last is read
+// before the worker begins, and changes more.
+func (a *App) restateRecent(ctx context.Context) (func(context.Context), error) {
+	ids, err := a.Store.RecentlyChanged(ctx, recentlyWithin, recentlyMost)
+	return func(ctx context.Context) {
+		n, err := a.restateAll(ctx, ids)
+		if err != nil && ctx.Err() == nil {
+			a.o.Log.Warn("not every dossier of the last moments was looked after; one is when it is acted upon", "error", err)
+		}
+		if n > 0 {
+			a.o.Log.Info("took back steps that were cut off", "dossiers", n)
+		}
+	}, err
 }
 
-// Recalendar reckons every open dossier again with the calendars in force, and gives
-// how many it went through. It may be repeated and interrupted: a dossier that has
-// these calendars already answers from memory.
+// Recalendar reckons every open dossier again that has not the calendars in force, and
+// gives how many there were. It may be repeated and interrupted. A dossier that cannot
+// be reckoned does not keep the others from it; the error is that of the first.
 func (a *App) Recalendar(ctx context.Context, reason string) (int, error) {
-	set, err := a.Installation.Calendars(ctx)
-	if err != nil {
-		return 0, err
-	}
 	done, cursor := 0, ""
+	var first error
 	for {
 		page, err := a.Store.Dossiers(ctx, dossier.DossierFilter{Statuses: openStatuses, Cursor: cursor, Limit: 200})
 		if err != nil {
-			return done, err
+			return done, errors.Join(first, err)
 		}
 		for _, d := range page.Items {
-			cmd := dossier.Command{ID: "recalendar-" + set.SHA(), Actor: dossier.Actor{Kind: "system"}, Comment: reason}
-			_, err := a.Driver.Recalendar(ctx, d.ID, cmd)
-			if e, typed := dossier.AsError(err); typed && e.Code == dossier.CodeConflict {
-				err = nil // closed in the meantime: nothing is open any more
+			switch changed, err := a.recalendar(ctx, d, reason); {
+			case ctx.Err() != nil:
+				return done, ctx.Err()
+			case err != nil && first == nil:
+				first = err
+			case changed:
+				done++
 			}
-			if err != nil {
-				return done, fmt.Errorf("dossier %s: %w", d.Code, err)
-			}
-			done++
 		}
 		if cursor = page.Next; cursor == "" {
-			return done, nil
+			return done, first
 		}
 	}
+}
+
+// recalendar reckons one dossier again, unless it has the calendars or is closed by now.
+func (a *App) recalendar(ctx context.Context, d dossier.Dossier, reason string) (bool, error) {
+	// A new id each time: a calendar may come back that was in force before.
+	_, err := a.Driver.Recalendar(ctx, d.ID, dossier.Command{ID: uuid.NewString(), Actor: dossier.Actor{Kind: "system"}, Comment: reason})
+	if e, typed := dossier.AsError(err); typed && e.Code == dossier.CodeConflict {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("dossier %s: %w", d.Code, err)
+	}
+	return true, nil
 }
 
 // warnUnpublished reminds the administrator, from 1 November on, that the calendar of
@@ -115,29 +135,49 @@ func (a *App) warnUnpublished(ctx context.Context) {
 		"year", year, "remedy", "add the year to calendars/ of the configuration and restart; open dossiers are then reckoned again")
 }
 
+// recalendarAgain is how long to wait before another try to reckon what could not be.
+const recalendarAgain = time.Minute
+
 // followCalendars applies changed calendars to the open dossiers, once for each change,
-// and remembers that it did. A failure is logged; the next start tries again.
+// and remembers that it did. What fails is tried again until it succeeds.
 func (a *App) followCalendars(ctx context.Context) {
 	a.warnUnpublished(ctx)
+	again := time.NewTicker(recalendarAgain)
+	defer again.Stop()
+	for {
+		n, err := a.applyCalendars(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err == nil:
+			a.o.Log.Info("calendars in force", "dossiers_reckoned_again", n)
+			return
+		}
+		a.o.Log.Error("calendars changed, open dossiers are not all reckoned again", "done", n, "error", err)
+		select {
+		case <-ctx.Done():
+			return
+		case <-again.C:
+		}
+	}
+}
+
+// applyCalendars reckons the open dossiers again if the calendars are not those that
+// were applied last.
+func (a *App) applyCalendars(ctx context.Context) (n int, err error) {
 	set, err := a.Installation.Calendars(ctx)
 	if err != nil {
-		a.o.Log.Error("calendars", "error", err)
-		return
+		return 0, err
 	}
 	applied, err := a.Store.Setting(ctx, settingCalendars)
-	if err == nil && applied == set.SHA() {
-		return
+	if err != nil || applied == set.SHA() {
+		return 0, err
 	}
-	n := 0
-	if err == nil && applied != "" {
-		n, err = a.Recalendar(ctx, "")
+	if applied != "" {
+		if n, err = a.Recalendar(ctx, ""); err != nil {
+			return n, err
+		}
 	}
-	if err == nil {
-		_, err = a.Store.SwapSetting(ctx, settingCalendars, applied, set.SHA())
-	}
-	if err != nil {
-		a.o.Log.Error("calendars changed, open dossiers are not all reckoned again", "done", n, "error", err)
-		return
-	}
-	a.o.Log.Info("calendars in force", "dossiers_reckoned_again", n)
+	_, err = a.Store.SwapSetting(ctx, settingCalendars, applied, set.SHA())
+	return n, err
 }

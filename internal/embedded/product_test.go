@@ -27,6 +27,7 @@ import (
 	"github.com/motcua/motcua/internal/payload"
 	"github.com/motcua/motcua/internal/settings"
 	"github.com/motcua/motcua/internal/store"
+	"github.com/motcua/motcua/workflows"
 )
 
 // testKey encrypts what tests write, so that recorded histories can be read again.
@@ -150,6 +151,7 @@ func TestProduct(t *testing.T) {
 	t.Run("a long dossier continues as new", p.testLongDossier)
 	t.Run("projections are rebuilt from the history", p.testRebuild)
 	t.Run("what never came to be is taken back", p.testCutOff)
+	t.Run("calendars change back and forth", p.testRecalendar)
 	t.Run("an operator finds the dossier and reads no personal data", p.testOperator)
 }
 
@@ -335,6 +337,50 @@ func (p *product) testCutOff(t *testing.T) {
 	require.Zero(t, n)
 	require.Len(t, p.history(t, id, "").GetEvents(), before, "asking leaves nothing in the history")
 	p.advance(t, at)
+	require.Empty(t, p.differences(t, id))
+}
+
+// calendarsOf are the installation's calendars under another version, or as they are.
+type calendarsOf struct {
+	*product
+	version string
+}
+
+func (c calendarsOf) Calendars(ctx context.Context) (dossier.CalendarSet, error) {
+	set, err := c.Installation.Calendars(ctx)
+	if c.version != "" {
+		set.Default.Version = c.version
+	}
+	return set, err
+}
+
+// recalendar puts calendars of another version in force, and says whether that was needed.
+func (p *product) recalendar(t *testing.T, id, version string) bool {
+	t.Helper()
+	driver := workflows.NewDriver(p.Temporal, p.Installation, calendarsOf{p, version}, p.Store, time.Now)
+	_, err := driver.Recalendar(context.Background(), id, dossier.Command{ID: uuid.NewString(), Actor: dossier.Actor{Kind: "system"}})
+	if refusal, typed := dossier.AsError(err); typed {
+		require.Equal(t, "calendar_in_force", refusal.Key)
+		return false
+	}
+	require.NoError(t, err)
+	return true
+}
+
+// testRecalendar: calendars may change back and forth; each change counts, none twice.
+func (p *product) testRecalendar(t *testing.T) {
+	id := newID(t)
+	p.submit(t, id)
+	require.False(t, p.recalendar(t, id, ""))
+	for range 2 {
+		require.True(t, p.recalendar(t, id, "B"))
+		before := len(p.history(t, id, "").GetEvents())
+		require.False(t, p.recalendar(t, id, "B"))
+		require.Len(t, p.history(t, id, "").GetEvents(), before, "asking leaves nothing in the history")
+		n, err := p.Recalendar(context.Background(), "")
+		require.NoError(t, err)
+		require.Equal(t, 1, n, "back to those of the installation")
+	}
 	require.Empty(t, p.differences(t, id))
 }
 
