@@ -17,6 +17,10 @@ import (
 // settingCalendars is the hash of the calendars that open dossiers were last reckoned with.
 const settingCalendars = "calendars.applied"
 
+// calendarsChanging stands for that hash while open dossiers are being reckoned again: a
+// process that ends in the middle must not be taken for one that changed nothing.
+const calendarsChanging = "changing"
+
 // openStatuses are those of dossiers whose legal clock may still run.
 var openStatuses = []dossier.Status{
 	dossier.StatusFiled, dossier.StatusReceived, dossier.StatusProcessing,
@@ -173,10 +177,15 @@ func (a *App) applyCalendars(ctx context.Context) (n int, err error) {
 	if err != nil || applied == set.SHA() {
 		return 0, err
 	}
-	if applied != "" {
+	if applied != "" { // else there are no dossiers yet
+		// From the first dossier on they are not all under the same calendars any more.
+		if _, err := a.Store.SwapSetting(ctx, settingCalendars, applied, calendarsChanging); err != nil {
+			return 0, err
+		}
 		if n, err = a.Recalendar(ctx, ""); err != nil {
 			return n, err
 		}
+		applied = calendarsChanging
 	}
 	_, err = a.Store.SwapSetting(ctx, settingCalendars, applied, set.SHA())
 	return n, err
