@@ -176,8 +176,16 @@ func (d *Driver) settled(ctx context.Context, dossierID, commandID string) (doss
 		return dossier.Result{}, mapError(err)
 	}
 	record, err := d.reader.Dossier(ctx, dossierID)
-	if err != nil {
+	switch {
+	case err != nil:
 		return dossier.Result{}, err
+	case record.ClosedAt == nil:
+		// It shows as running: Temporal was restored to a moment before the dossier was filed.
+		return dossier.Result{}, &dossier.Error{
+			Code: dossier.CodeConflict, Key: "workflow_missing",
+			VI: "Hồ sơ này không còn trong hệ thống xử lý (có thể do phục hồi từ bản sao lưu cũ hơn). Hãy báo quản trị viên.",
+			EN: "The workflow service does not know this dossier (it may have been restored from an older backup). Tell the administrator.",
+		}
 	}
 	return dossier.Result{}, dossier.ClosedError(record)
 }

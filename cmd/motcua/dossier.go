@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -31,7 +32,8 @@ func newDossierRebuildCommand() *cobra.Command {
 		Long: `Rebuild replays the whole history of a dossier's workflow, works out what the read
 models must hold, and shows every difference from what they hold: "-" is stored, "+" is
 what should be. Nothing is written without --apply. With --all it goes through every
-dossier. The exit code is 1 while differences are left.`,
+dossier, also those that only Temporal knows, as after restoring the database from an
+older backup. The exit code is 1 while differences are left.`,
 		Example: `  motcua dossier rebuild H29.1-261124-0001 --apply
   motcua dossier rebuild --all --data ./motcua-data`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -104,9 +106,19 @@ func rebuildAll(cmd *cobra.Command, a *app.App, apply bool) error {
 			}
 		}
 		if cursor = page.Next; cursor == "" {
-			return sum.end(cmd, apply)
+			break
 		}
 	}
+	missing, err := a.Unprojected(cmd.Context())
+	if err != nil {
+		return err
+	}
+	for _, id := range missing {
+		if err := rebuildOne(cmd, a, dossier.Dossier{ID: id, Code: id}, apply, &sum, false); err != nil {
+			return err
+		}
+	}
+	return sum.end(cmd, apply)
 }
 
 // rebuildOne shows what differs in one dossier and, if told to, puts it right. A
@@ -120,8 +132,11 @@ func rebuildOne(cmd *cobra.Command, a *app.App, d dossier.Dossier, apply bool, s
 		_, err = fmt.Fprintf(out, "%s: không dựng lại được · cannot be rebuilt: %v\n", d.Code, err)
 		return err
 	}
+	if len(want.Events) == 0 {
+		return nil // the filing was refused: there is no dossier
+	}
 	stored, err := a.Store.DumpDossier(ctx, d.ID)
-	if err != nil {
+	if err != nil && !errors.Is(err, dossier.ErrNotFound) {
 		return err
 	}
 	found := store.Compare(stored, want)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -35,6 +37,21 @@ func (a *App) Rebuild(ctx context.Context, dossierID string) (dossier.Delta, err
 		return dossier.Delta{}, err
 	}
 	return workflows.Rebuild(ctx, a.Temporal, payload.NewDataConverter(codec), payload.NewExternalStorage(a.Store), dossierID)
+}
+
+// Unprojected gives the ids of the dossiers that Temporal knows and the read models do
+// not: those filed after the backup that the database was restored from.
+func (a *App) Unprojected(ctx context.Context) ([]string, error) {
+	missing := map[string]bool{}
+	err := workflows.List(ctx, a.Temporal, func(id string) error {
+		_, err := a.Store.Dossier(ctx, id)
+		if e, typed := dossier.AsError(err); typed && e.Code == dossier.CodeNotFound {
+			missing[id] = true
+			return nil
+		}
+		return err
+	})
+	return slices.Sorted(maps.Keys(missing)), err
 }
 
 // What a process that died may have shown of steps that never came to be is of its last

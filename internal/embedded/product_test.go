@@ -17,6 +17,7 @@ import (
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/client"
 	"golang.org/x/sync/errgroup"
 	"google.golang.org/protobuf/proto"
 
@@ -285,6 +286,33 @@ func (p *product) testRebuild(t *testing.T) {
 	require.NotEmpty(t, p.differences(t, id))
 	require.NoError(t, p.Store.ReplaceDossier(context.Background(), p.rebuild(t, id)))
 	require.Empty(t, p.differences(t, id))
+
+	// A workflow that the database does not know, as after restoring an older backup of it.
+	missing, err := p.Unprojected(context.Background())
+	require.NoError(t, err)
+	require.Empty(t, missing)
+	_, err = p.Temporal.ExecuteWorkflow(context.Background(), client.StartWorkflowOptions{ID: "unknown", TaskQueue: workflows.TaskQueue}, "no-such", 1)
+	require.NoError(t, err)
+	require.EventuallyWithT(t, func(c *assert.CollectT) {
+		missing, err := p.Unprojected(context.Background())
+		require.NoError(c, err)
+		require.Equal(c, []string{"unknown"}, missing)
+	}, 20*time.Second, 100*time.Millisecond)
+	require.NoError(t, p.Temporal.TerminateWorkflow(context.Background(), "unknown", "", "end of the test"))
+
+	// And the other way round: the database shows a dossier that Temporal does not know.
+	lost := p.stored(t, id)
+	lost.DossierID, lost.Dossier.ID, lost.Dossier.Code, lost.Dossier.ClosedAt = newID(t), "", "H29.1-260101-0001", nil
+	lost.Dossier.ID = lost.DossierID
+	lost.Tasks, lost.Slips, lost.Adjustments = nil, nil, nil
+	for i := range lost.Events {
+		lost.Events[i].DossierID = lost.DossierID
+	}
+	require.NoError(t, p.Store.Project(context.Background(), lost))
+	_, err = p.Driver.Execute(context.Background(), lost.DossierID, dossier.Command{ID: "x", Kind: dossier.CommandWithdraw, Actor: p.actor("leader"), Comment: "x"})
+	refusal, typed := dossier.AsError(err)
+	require.True(t, typed, "%v", err)
+	require.Equal(t, "workflow_missing", refusal.Key)
 }
 
 // cutOff projects a step as a worker does that dies before Temporal has recorded it.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -76,6 +78,36 @@ func (s *Store) AllocateCode(ctx context.Context, dossierID, agency string, day 
 }
 
 func formatCode(c *counterRow) string { return fmt.Sprintf("%s-%s-%04d", c.Agency, c.Day, c.Last) }
+
+// restoreCode makes sure that a dossier's code is its own: a database from an older
+// backup would give it to another dossier.
+func restoreCode(tx *gorm.DB, dossierID, code string) error {
+	counter, ok := parseCode(code)
+	if !ok {
+		return nil // not of our making: nobody else gets it either
+	}
+	row := codeRow{DossierID: dossierID, Code: code}
+	if err := tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "dossier_id"}}, DoNothing: true}).Create(&row).Error; err != nil {
+		return err
+	}
+	return tx.Clauses(clause.OnConflict{
+		Columns:   []clause.Column{{Name: "agency"}, {Name: "day"}},
+		Where:     clause.Where{Exprs: []clause.Expression{clause.Expr{SQL: "code_counters.last < excluded.last"}}},
+		DoUpdates: clause.AssignmentColumns([]string{"last"}),
+	}).Create(&counter).Error
+}
+
+// parseCode is formatCode backwards.
+func parseCode(code string) (c counterRow, ok bool) {
+	parts := strings.Split(code, "-")
+	if len(parts) < 3 {
+		return c, false
+	}
+	last := len(parts) - 1
+	number, err := strconv.ParseInt(parts[last], 10, 64)
+	c = counterRow{Agency: strings.Join(parts[:last-1], "-"), Day: parts[last-1], Last: number}
+	return c, err == nil && c.Agency != "" && formatCode(&c) == code
+}
 
 // codeOf gives the code of a dossier, "" if it has none.
 func codeOf(db *gorm.DB, dossierID string) (string, error) {

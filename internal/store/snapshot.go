@@ -111,6 +111,9 @@ func (s *Store) ReplaceDossier(ctx context.Context, d dossier.Delta) error {
 		if err := insertForm(tx, &d); err != nil {
 			return err
 		}
+		if err := restoreCode(tx, d.DossierID, d.Dossier.Code); err != nil {
+			return err
+		}
 		return projectRecords(tx, &d, false)
 	})
 }

@@ -26,6 +26,7 @@ func Run(t *testing.T, open Open) {
 		{"ProjectKeepsEveryField", testProjectKeepsEveryField},
 		{"ProjectReplays", testProjectReplays},
 		{"ProjectOverlap", testProjectOverlap},
+		{"ReplaceRestoresCode", testReplaceRestoresCode},
 		{"ProjectTakesBack", testProjectTakesBack},
 		{"ProjectReceivesAgain", testProjectReceivesAgain},
 		{"Restate", testRestate},

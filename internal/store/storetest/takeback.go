@@ -48,6 +48,25 @@ func standing(d dossier.Delta, at time.Time) *dossier.Standing {
 	return s
 }
 
+// testReplaceRestoresCode: a database from an older backup does not give a code twice.
+func testReplaceRestoresCode(t *testing.T, s *store.Store) {
+	d := Submitted(newID(), "H29.1.26-260420-0007")
+	for range 2 {
+		require.NoError(t, s.ReplaceDossier(t.Context(), d))
+	}
+	code, err := s.AllocateCode(t.Context(), d.DossierID, "H29.1.26", morning)
+	require.NoError(t, err)
+	require.Equal(t, "H29.1.26-260420-0007", code)
+	code, err = s.AllocateCode(t.Context(), newID(), "H29.1.26", morning)
+	require.NoError(t, err)
+	require.Equal(t, "H29.1.26-260420-0008", code)
+	earlier := Submitted(newID(), "H29.1.26-260420-0003")
+	require.NoError(t, s.ReplaceDossier(t.Context(), earlier))
+	code, err = s.AllocateCode(t.Context(), newID(), "H29.1.26", morning)
+	require.NoError(t, err)
+	require.Equal(t, "H29.1.26-260420-0009", code)
+}
+
 // testProjectTakesBack: what happened instead of a step that was cut off takes its place.
 func testProjectTakesBack(t *testing.T, s *store.Store) {
 	before, ghost := cutOff()
