@@ -3,15 +3,20 @@ package workflows
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"sort"
 
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/log"
 
 	"github.com/motcua/motcua/internal/dossier"
 )
+
+// silent is the replayer's log: what it says with a stack trace is in its error too.
+var silent = log.NewStructuredLogger(slog.New(slog.DiscardHandler))
 
 // Rebuild works out what the read models of a dossier must hold, by replaying its
 // whole history, every run of it, and collecting what it projected. Nothing is written.
@@ -30,7 +35,7 @@ func Rebuild(ctx context.Context, c client.Client, data converter.DataConverter,
 		if err != nil {
 			return dossier.Delta{}, err
 		}
-		if err := replayer.ReplayWorkflowHistory(nil, history); err != nil {
+		if err := replayer.ReplayWorkflowHistory(silent, history); err != nil {
 			return dossier.Delta{}, fmt.Errorf("replay run %s of dossier %s: %w", run, dossierID, err)
 		}
 		run = next
