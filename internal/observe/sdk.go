@@ -99,7 +99,7 @@ func (h sdkHandler) WithTags(tags map[string]string) client.MetricsHandler {
 }
 
 func (h sdkHandler) Counter(name string) client.MetricsCounter {
-	counter, ok := lookup(h.collector, clean(name)+"_total", h.tags, func(o prometheus.Opts) prometheus.Counter {
+	counter, ok := lookup(h.collector, strings.TrimSuffix(clean(name), "_total")+"_total", h.tags, func(o prometheus.Opts) prometheus.Counter {
 		return prometheus.NewCounter(prometheus.CounterOpts(o))
 	})
 	return counterFunc(func(n int64) {
