@@ -58,7 +58,7 @@ func (a *App) Unprojected(ctx context.Context) ([]string, error) {
 // moments: a step takes milliseconds, and is given up after some seconds.
 const (
 	recentlyWithin = 10 * time.Minute
-	recentlyMost   = 1000 // dossiers
+	recentlyMost   = 300 // dossiers: several times what a worker does at once
 )
 
 // RestateRecent looks after the dossiers that changed last before now: what shows of a
