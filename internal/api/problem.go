@@ -93,6 +93,9 @@ func problemFor(ctx context.Context, log *slog.Logger, err error) *Problem {
 	}
 	lang := langOf(ctx)
 	if e, ok := dossier.AsError(err); ok {
+		if e.Code == dossier.CodeUnavailable { // the caller is told to wait; why is for the operator
+			log.WarnContext(ctx, "not available", "request_id", requestID(ctx), "code", e.Key, "error", e.Cause)
+		}
 		return typedProblem(ctx, lang, e)
 	}
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"sync"
@@ -216,7 +217,9 @@ func TestSubmitAtOnce(t *testing.T) {
 // action then succeeds once.
 func TestUnavailable(t *testing.T) {
 	t.Parallel()
-	away := &dossier.Error{Code: dossier.CodeUnavailable, Key: "temporal_away", VI: "Chưa kết nối được.", EN: "Not connected."}
+	away := &dossier.Error{
+		Code: dossier.CodeUnavailable, Key: "temporal_away", VI: "Chưa kết nối được.", EN: "Not connected.", Cause: errors.New("no space left on device"),
+	}
 	for name, c := range map[string]struct {
 		fail  func(context.Context) error
 		limit time.Duration
@@ -234,6 +237,10 @@ func TestUnavailable(t *testing.T) {
 			post().problem(http.StatusServiceUnavailable, c.code, "")
 			r := post().do()
 			require.NotEmpty(t, r.header.Get("Retry-After"))
+			require.NotContains(t, string(r.body), "no space")
+			if c.code == away.Key {
+				require.Contains(t, b.log.String(), "no space left on device", "the operator learns why")
+			}
 			b.driver.before, b.commands.Timeout = nil, time.Minute
 			var s Submitted
 			post().want(http.StatusCreated, &s)
