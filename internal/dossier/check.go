@@ -313,7 +313,7 @@ func (c *Case) checkExtend(cmd Command, env Env) error {
 	if err := requireText("reason_missing", "reason", cmd.Comment); err != nil {
 		return err
 	}
-	if c.Dossier.Status == StatusFiled {
+	if !c.received() {
 		return conflict("not_received", "Hồ sơ chưa được tiếp nhận nên chưa có ngày hẹn để gia hạn.", "The dossier is not received yet: there is no appointment to extend.")
 	}
 	if c.Dossier.Extensions > 0 {

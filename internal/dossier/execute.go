@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/motcua/motcua/internal/bpmn"
@@ -161,9 +162,16 @@ func (c *Case) clockAfter(t *openTask, o Outcome, cmd Command, env Env) (*clock.
 	return nil, nil
 }
 
+// received reports whether the office has received the dossier: at the counter or by
+// post at once, online when the desk accepted it.
+func (c *Case) received() bool {
+	return c.Dossier.Channel != ChannelOnline ||
+		slices.ContainsFunc(c.Adjustments, func(a Adjustment) bool { return a.Kind == "receipt" })
+}
+
 // accepts: the desk takes in what was filed online.
 func (c *Case) accepts(n *bpmn.Node, o Outcome) bool {
-	return n.Extension.Intake && o.Kind == "forward" && c.Dossier.Status == StatusFiled && c.Clocked
+	return n.Extension.Intake && o.Kind == "forward" && !c.received() && c.Clocked
 }
 
 // recordCompletion writes what happened, and the slip that goes with it.

@@ -208,6 +208,9 @@ func (c *Case) pass(status Status, by Actor, element string, env Env) {
 		c.EndStatus = status
 		return
 	}
+	if status == StatusFiled && c.received() {
+		status = StatusReceived // a receipt is not undone: its due date was promised
+	}
 	c.setStatus(env.Now, status, by, element)
 }
 

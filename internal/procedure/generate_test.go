@@ -95,7 +95,7 @@ func TestWhatAStepSays(t *testing.T) {
 	require.Equal(t, "02", wait.StopSlip)
 	require.Equal(t, 5, wait.StatusEnter)
 	require.Equal(t, 4, wait.StatusComplete)
-	require.Equal(t, 1, n["supplement_1"].Extension.StatusComplete, "at reception the dossier is filed anew")
+	require.Equal(t, 1, n["supplement_1"].Extension.StatusComplete, "at reception it is filed again, unless it was received before (package dossier)")
 
 	confirm := n["confirm_2"]
 	require.Equal(t, string(clock.GroundConfirm), confirm.Extension.StopGround)
