@@ -55,6 +55,15 @@ async function visit(browser: Browser, options: Parameters<Browser["newContext"]
 }
 
 async function axe(page: Page, at: Visit) {
+  // A dialog that is fading in has the colours of neither before nor after.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((a) => a.effect?.getComputedTiming().endTime !== Infinity)
+        .map((a) => a.finished),
+    ),
+  );
   const result = await new AxeBuilder({ page }).analyze();
   const bad = result.violations
     .filter((v) => v.impact === "serious" || v.impact === "critical")
