@@ -10,6 +10,7 @@ import { Card, Facts, PageHead } from "../components/Page";
 import { SampleMark } from "../components/SampleMark";
 import { LinkButton } from "../components/LinkButton";
 import { date } from "../lib/format";
+import { levelWords } from "../lib/level";
 
 type P = Schemas["Procedure"];
 
@@ -69,7 +70,7 @@ function View({ p }: { p: P }) {
                 [t("procedure.fee"), p.fee],
                 [t("procedure.result"), p.result],
                 [t("procedure.level"), t(`level.${p.level}`, { defaultValue: p.level })],
-                [t("procedure.levelNow"), p.level_now],
+                [t("procedure.levelNow"), levelWords(p.level_now, (level) => t(`level.${level}`))],
                 [t("procedure.receivedBy"), t(`level.${p.received_by}`, { defaultValue: p.received_by })],
                 [t("procedure.online"), `${p.online_name} (${p.online_old_name})`],
                 [t("procedure.channels"), p.channels.map((c) => t(`channel.${c}`)).join(", ")],
