@@ -34,8 +34,9 @@ export default defineConfig({
   webServer: {
     cwd: fileURLToPath(new URL(".", import.meta.url)),
     command: `rm -rf test-data && ../../../bin/motcua-standalone --demo --listen 127.0.0.1:${port} --temporal-ui "" --data test-data --log-level warn`,
-    url: `http://127.0.0.1:${port}/readyz`,
-    timeout: 60_000,
+    // Tests act on dossiers that nobody else moves: they begin when the samples are made.
+    wait: { stdout: /Hồ sơ mẫu: \d+\/\d+/ },
+    timeout: 180_000,
     reuseExistingServer: false,
   },
 });

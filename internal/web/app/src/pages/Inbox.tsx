@@ -30,13 +30,15 @@ export default function Inbox() {
   const list = useTasks({ view, due: due || undefined, q: q || undefined, procedure: procedure || undefined, limit: 50 });
   const counts = useTaskCounts();
   const procedures = useProcedures({ runnable: true, limit: 200 });
-  const [cursor, setCursor] = useState(-1);
+  const [at, setAt] = useState<string>(); // the id, so that a list that moves does not put the cursor on another task
   const [help, setHelp] = useState(false);
   const searchRef = useRef<InputRef>(null);
   const rows = list.data?.pages.flatMap((p) => p.items) ?? [];
+  const cursor = rows.findIndex((r) => r.id === at);
+  const move = (by: number) => setAt(rows[moveCursor(cursor, by, rows.length)]?.id);
   const filtered = Boolean(due || q || procedure);
 
-  useEffect(() => setCursor(-1), [view, due, q, procedure]);
+  useEffect(() => setAt(undefined), [view, due, q, procedure]);
   useEffect(() => {
     document.querySelector('tr[data-cursor="true"]')?.scrollIntoView({ block: "nearest" });
   }, [cursor]);
@@ -47,8 +49,8 @@ export default function Inbox() {
   const current = rows[cursor];
 
   useKeys({
-    j: () => setCursor((c) => moveCursor(c, 1, rows.length)),
-    k: () => setCursor((c) => moveCursor(c, -1, rows.length)),
+    j: () => move(1),
+    k: () => move(-1),
     Enter: () => current && open(current),
     c: () => current?.actions.includes("task.claim") && claim.mutate({ id: current.id, version: current.version }),
     "/": () => searchRef.current?.focus(),
