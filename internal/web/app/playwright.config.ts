@@ -35,7 +35,7 @@ export default defineConfig({
     cwd: fileURLToPath(new URL(".", import.meta.url)),
     command: `rm -rf test-data && ../../../bin/motcua-standalone --demo --listen 127.0.0.1:${port} --temporal-ui "" --data test-data --log-level warn`,
     // Tests act on dossiers that nobody else moves: they begin when the samples are made.
-    wait: { stdout: /Hồ sơ mẫu: \d+\/\d+/ },
+    wait: { stdout: /(Hồ sơ mẫu|Sample dossiers): \d+/ },
     timeout: 180_000,
     reuseExistingServer: false,
   },
