@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/motcua/motcua/internal/bpmn"
+	"github.com/motcua/motcua/internal/feel"
 )
 
 // Env is what a step may know of the world.
@@ -14,6 +15,13 @@ type Env struct {
 	// "3 working_day", into the instant it runs out when it starts at from. With
 	// nil, or when it fails, a timer that has such a limit raises an incident.
 	WorkingTime func(from time.Time, limit string, node *bpmn.Node) (time.Time, error)
+	// Decide evaluates a decision of the installation for a business rule task: ref
+	// is its id or name. With nil, or when it fails, the task raises an incident.
+	// It must be pure: the same arguments give the same value.
+	Decide func(ref string, node *bpmn.Node, vars Variables) (feel.Value, error)
+	// Holds answers a condition instead of evaluating it: the explorer of a
+	// process's state space tries both answers. Nil = evaluate.
+	Holds func(flow *bpmn.SequenceFlow, event *bpmn.Node) (holds, decided bool)
 	// MaxElements bounds the elements entered in one step, against loops in which
 	// no token ever waits. 0 = DefaultMaxElements.
 	MaxElements int
@@ -21,6 +29,18 @@ type Env struct {
 
 // DefaultMaxElements is the bound on elements entered in one step.
 const DefaultMaxElements = 10_000
+
+// StartOptions say how an instance begins.
+type StartOptions struct {
+	Variables Variables
+	// Event is the id of the start event, instantiating receive task or
+	// instantiating event-based gateway's event that begins it. Empty = the start
+	// event without trigger, or the elements that no flow leads to.
+	Event string
+	// Called: a call activity waits for the result, so an error that nothing catches
+	// ends the instance with Result.Error instead of raising an incident.
+	Called bool
+}
 
 // Start makes an instance and takes it to where it first waits. It fails only
 // with an *Error of code ErrVariables.

@@ -1,5 +1,7 @@
 package engine
 
+import "time"
+
 // Event is something that happened outside and moves the process on. The
 // events are the types of this file.
 type Event interface{ event() }
@@ -35,6 +37,10 @@ type ServiceFailed struct {
 	Instance string
 	Code     string // e.g. "http_503"; empty = "service_failed"
 	Message  string
+	// Error is the code of a BPMN error that the service answered with, not a
+	// failure: it is thrown at the task. Without a catcher it is an incident.
+	Error     string
+	Variables Variables // that come with Error
 }
 
 // IncidentRetried does again what failed, with the variables as they are now.
@@ -62,6 +68,90 @@ type Cancelled struct {
 	Reason string
 }
 
+// MessageReceived delivers a message to one subscription. The driver finds the
+// subscription by name and key, and delivers a message once.
+type MessageReceived struct {
+	Subscription string // of OpenSubscription
+	Variables    Variables
+}
+
+// SignalReceived reaches every subscription to the signal's name, also several.
+// Without any it does nothing.
+type SignalReceived struct {
+	Name      string
+	Variables Variables
+}
+
+// CallCompleted says that the instance a CallProcess began has ended. Variables
+// are all its variables; the call activity's output mappings choose.
+type CallCompleted struct {
+	Instance  string
+	Variables Variables
+}
+
+// CallFailed says that a called instance cannot give a result: it could not be
+// begun, was cancelled from outside, or ended with an error that nothing in it caught.
+type CallFailed struct {
+	Instance string
+	// Error is the code of the BPMN error that it ended with; it is thrown at the
+	// call activity. Empty = a failure: an incident, whose retry calls again.
+	Error     string
+	Variables Variables // that came with the error
+	Code      string    // of the incident, e.g. "process_unknown"
+	MessageVI string
+	MessageEN string
+}
+
+// CallEscalated hands on an escalation that nothing in a called instance caught.
+// The called instance goes on.
+type CallEscalated struct {
+	Instance  string
+	Code      string
+	Variables Variables
+}
+
+// AdHocActivated begins activities of an ad-hoc subprocess that a person chose.
+type AdHocActivated struct {
+	Scope    string   // instance of the ad-hoc subprocess
+	Elements []string // ids of activities directly inside it
+}
+
+// Suspended makes the instance refuse everything but Resumed, Cancelled,
+// VariablesSet, Modified and TimerChanged. Its timers do not fire; the facts and
+// commands of what runs outside (tasks, calls) stay as they are.
+type Suspended struct {
+	Reason string
+}
+
+// Resumed ends a suspension. Timers that fell due meanwhile fire at once.
+type Resumed struct{}
+
+// Modified moves tokens by hand: it withdraws element instances and begins others,
+// in one step. It is refused when it names what is not there, and when nothing
+// would be left to complete the instance.
+type Modified struct {
+	Cancel []string // element instances, subprocess instances included
+	Start  []StartToken
+	// Variables merge into the process before the tokens start.
+	Variables Variables
+}
+
+// StartToken begins an element as though a token had just reached it.
+type StartToken struct {
+	Element string
+	// Scope is the instance of the subprocess that holds the element. Empty = the
+	// process, or the only running instance of the subprocess around the element;
+	// if it does not run, it (and those around it) is begun with no token of its own.
+	Scope     string
+	Variables Variables // own variables of a subprocess that is begun for it
+}
+
+// TimerChanged moves a timer that is set to another instant.
+type TimerChanged struct {
+	ID string
+	At time.Time
+}
+
 // VariablesSet merges variables by hand, into the scope of a subprocess
 // instance or, with Scope empty, of the process.
 type VariablesSet struct {
@@ -76,4 +166,14 @@ func (ServiceFailed) event()    {}
 func (IncidentRetried) event()  {}
 func (IncidentResolved) event() {}
 func (Cancelled) event()        {}
+func (MessageReceived) event()  {}
+func (SignalReceived) event()   {}
+func (CallCompleted) event()    {}
+func (CallFailed) event()       {}
+func (CallEscalated) event()    {}
+func (AdHocActivated) event()   {}
+func (Suspended) event()        {}
+func (Resumed) event()          {}
+func (Modified) event()         {}
+func (TimerChanged) event()     {}
 func (VariablesSet) event()     {}

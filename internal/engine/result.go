@@ -10,10 +10,19 @@ import (
 type Result struct {
 	Commands []Command // to carry out, in order
 	Facts    []Fact    // the complete trace of the step, in order
-	Ended    bool      // the instance is over: completed, terminated or cancelled
+	Ended    bool      // the instance is over: completed, terminated, cancelled or failed
+	// Error is the BPMN error that a called instance ended with: nothing in it
+	// caught it, so its caller gets it. Nil otherwise.
+	Error *ThrownError
 	// EndNodes are the end events of the process (not of its subprocesses) that
 	// tokens reached in this step, in order.
 	EndNodes []string
+}
+
+// ThrownError is a BPMN error on its way to a catcher.
+type ThrownError struct {
+	Code      string
+	Variables Variables
 }
 
 // Command is something the driver must do. The commands are the types of this file.
@@ -62,6 +71,86 @@ type CancelService struct {
 	Node     *bpmn.Node
 }
 
+// SubscriptionKind is what a subscription waits for.
+type SubscriptionKind string
+
+// Kinds of subscriptions that the driver sees. Conditions are the engine's own.
+const (
+	SubscriptionMessage SubscriptionKind = "message"
+	SubscriptionSignal  SubscriptionKind = "signal"
+)
+
+// OpenSubscription waits for a message or signal. Answer: MessageReceived or
+// SignalReceived, any number of times until CloseSubscription if Once is false.
+type OpenSubscription struct {
+	ID   string
+	Node *bpmn.Node // the catching event, receive task, or start event of an event subprocess
+	Kind SubscriptionKind
+	Name string // of the message or signal
+	Key  string // correlation key of a message; "" = any message of that name
+	Once bool   // closes by itself with its first delivery
+}
+
+// CloseSubscription takes a subscription back. One that closed by itself is not closed.
+type CloseSubscription struct {
+	ID   string
+	Node *bpmn.Node
+}
+
+// SendMessage throws a message: to whichever subscription, here or in another
+// instance, has its name and key, or to the start event of a process that has its
+// name. The token has gone on: the driver sees to the delivery.
+type SendMessage struct {
+	Instance  string // of the throwing element; unique, so it serves as the message's id
+	Node      *bpmn.Node
+	Name      string
+	Key       string
+	TTL       time.Duration // how long it is kept for a subscription to come; 0 = the driver's own
+	Variables Variables
+}
+
+// BroadcastSignal throws a signal to every instance, this one included, and to
+// the signal start events of all processes.
+type BroadcastSignal struct {
+	Instance  string
+	Node      *bpmn.Node
+	Name      string
+	Variables Variables
+}
+
+// CallProcess begins another process for a call activity. Answer: CallCompleted,
+// CallFailed, and CallEscalated any number of times before those.
+type CallProcess struct {
+	Instance  string
+	Node      *bpmn.Node
+	Process   string // called element
+	Binding   string // latest | version | tag; empty = latest
+	Version   int    // with binding version
+	Tag       string // with binding tag
+	Variables Variables
+}
+
+// CancelCall withdraws a called instance; its answer is no longer wanted.
+type CancelCall struct {
+	Instance string
+	Node     *bpmn.Node
+}
+
+// EscalateToCaller hands an escalation that nothing here caught to the call
+// activity of the caller. Only a called instance gives it.
+type EscalateToCaller struct {
+	Code      string
+	Variables Variables
+}
+
+func (OpenSubscription) command()  {}
+func (CloseSubscription) command() {}
+func (SendMessage) command()       {}
+func (BroadcastSignal) command()   {}
+func (CallProcess) command()       {}
+func (CancelCall) command()        {}
+func (EscalateToCaller) command()  {}
+
 func (OpenTask) command()      {}
 func (CloseTask) command()     {}
 func (SetTimer) command()      {}
@@ -97,6 +186,31 @@ const (
 	FactIncidentResolved FactKind = "incident.resolved"
 	// FactVariablesChanged: Variables were set in Scope, by Element.
 	FactVariablesChanged FactKind = "variables.changed"
+	// FactSubscriptionOpened, Triggered, Closed: Element is the catching event,
+	// Instance what holds it, Subscription its id, Name and Key what it waits for.
+	FactSubscriptionOpened    FactKind = "subscription.opened"
+	FactSubscriptionTriggered FactKind = "subscription.triggered"
+	FactSubscriptionClosed    FactKind = "subscription.closed"
+	// FactMessageSent, FactSignalSent: Name and Key of what Element threw.
+	FactMessageSent FactKind = "message.sent"
+	FactSignalSent  FactKind = "signal.sent"
+	// FactErrorThrown, FactEscalationThrown: Code, thrown by Element; Target is the
+	// event that catches it, empty = nothing does.
+	FactErrorThrown      FactKind = "error.thrown"
+	FactEscalationThrown FactKind = "escalation.thrown"
+	// FactCompensationThrown: Element asked for it; the handlers that run follow as
+	// ordinary elements.
+	FactCompensationThrown FactKind = "compensation.thrown"
+	// FactCallStarted, FactCallEnded: Element is the call activity, Name the process.
+	FactCallStarted FactKind = "call.started"
+	FactCallEnded   FactKind = "call.ended"
+	// FactDecisionMade: Element is the business rule task, Name the decision.
+	FactDecisionMade FactKind = "decision.made"
+	// FactSuspended, FactResumed, FactModified, FactMigrated: operations by hand.
+	FactSuspended FactKind = "process.suspended"
+	FactResumed   FactKind = "process.resumed"
+	FactModified  FactKind = "process.modified"
+	FactMigrated  FactKind = "process.migrated"
 	// FactScopeEnded: no token is left inside the subprocess Element.
 	FactScopeEnded FactKind = "scope.ended"
 	// FactProcessEnded is the last fact of an instance. Element is the end event
@@ -106,19 +220,23 @@ const (
 
 // Fact is one thing that happened. Fields that a kind does not use are empty.
 type Fact struct {
-	Kind        FactKind   `json:"kind"`
-	At          time.Time  `json:"at"` // UTC
-	Element     string     `json:"element,omitempty"`
-	ElementKind bpmn.Kind  `json:"element_kind,omitempty"`
-	Instance    string     `json:"instance,omitempty"`
-	Scope       string     `json:"scope,omitempty"` // instance of the subprocess or process around it
-	Flow        string     `json:"flow,omitempty"`
-	Target      string     `json:"target,omitempty"`
-	Timer       string     `json:"timer,omitempty"`
-	Due         *time.Time `json:"due,omitempty"`
-	Incident    string     `json:"incident,omitempty"`
-	Code        string     `json:"code,omitempty"`
-	MessageVI   string     `json:"message_vi,omitempty"`
-	MessageEN   string     `json:"message_en,omitempty"`
-	Variables   Variables  `json:"variables,omitempty"`
+	Kind        FactKind  `json:"kind"`
+	At          time.Time `json:"at"` // UTC
+	Element     string    `json:"element,omitempty"`
+	ElementKind bpmn.Kind `json:"element_kind,omitempty"`
+	Instance    string    `json:"instance,omitempty"`
+	Scope       string    `json:"scope,omitempty"` // instance of the subprocess or process around it
+	Flow        string    `json:"flow,omitempty"`
+	Target      string    `json:"target,omitempty"`
+	Timer       string    `json:"timer,omitempty"`
+	// Subscription, Name and Key belong to messages, signals, calls and decisions.
+	Subscription string     `json:"subscription,omitempty"`
+	Name         string     `json:"name,omitempty"`
+	Key          string     `json:"key,omitempty"`
+	Due          *time.Time `json:"due,omitempty"`
+	Incident     string     `json:"incident,omitempty"`
+	Code         string     `json:"code,omitempty"`
+	MessageVI    string     `json:"message_vi,omitempty"`
+	MessageEN    string     `json:"message_en,omitempty"`
+	Variables    Variables  `json:"variables,omitempty"`
 }
