@@ -26,6 +26,8 @@ type Env struct {
 	Location *time.Location
 	// MaxSteps, MaxDepth and MaxMemory bound the evaluation; 0 means the default.
 	MaxSteps, MaxDepth, MaxMemory int
+
+	outer *interp // the evaluation inside of which this one runs
 }
 
 func (e Env) withDefaults() Env {

@@ -2,6 +2,7 @@ package feel
 
 import (
 	"fmt"
+	"maps"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -96,6 +97,22 @@ func (f *Function) Call(env Env, args ...Value) (Result, error) {
 	return owner.guarded(env, func(in *interp) Value { return in.apply(f, args, 0, len(owner.source)) })
 }
 
+// CallNamed calls a function value with arguments by name, as an invocation of a decision model does. For a function
+// that is not built in, the names must be exactly its parameters; otherwise the value is null with a warning.
+func (f *Function) CallNamed(env Env, args map[string]Value) (Result, error) {
+	owner := f.owner
+	if owner == nil {
+		owner = &Expression{source: f.name}
+	}
+	names := slices.Sorted(maps.Keys(args))
+	values := make([]Value, len(names))
+	for i, name := range names {
+		values[i] = args[name]
+		names[i] = normalName(name)
+	}
+	return owner.guarded(env, func(in *interp) Value { return in.applyNamed(f, names, values, 0, len(owner.source)) })
+}
+
 func (e *Expression) conditionError(scope Context, r Result) error {
 	c := &ConditionError{Expression: e.source, Value: r.Value, Seen: e.Seen(scope), Warnings: r.Warnings}
 	got := shorten(String(r.Value), 60)
@@ -140,6 +157,10 @@ func (e *Expression) unguarded(env Env, f func(*interp) Value) (Result, error) {
 	in := newInterp(e, env)
 	v := f(in)
 	in.finish(v)
+	if outer := env.outer; outer != nil {
+		outer.steps += in.steps
+		outer.memory += in.memory
+	}
 	if in.failed != nil {
 		return Result{Warnings: in.warnings}, in.failed
 	}

@@ -31,14 +31,20 @@ func (n *callNode) eval(in *interp, s *scope) Value {
 	if n.names == nil {
 		return in.apply(f, args, n.pos, n.end)
 	}
+	return in.applyNamed(f, n.names, args, n.pos, n.end)
+}
+
+// applyNamed calls a function with arguments by name.
+func (in *interp) applyNamed(f *Function, names []string, args []Value, pos, end int) Value {
+	c := &call{in, pos, end, f.name}
 	if f.builtin != nil {
-		return f.builtin.callNamed(&call{in, n.pos, n.end, f.name}, n.names, args)
+		return f.builtin.callNamed(c, names, args)
 	}
-	ordered, ok := f.order(n.names, args)
+	ordered, ok := f.order(names, args)
 	if !ok {
-		return in.warnf(n, "%s has other parameters than these", "%s có các tham số khác với các tên này", f.describe())
+		return c.warnf("%s has other parameters than these", "%s có các tham số khác với các tên này", f.describe())
 	}
-	return in.apply(f, ordered, n.pos, n.end)
+	return in.apply(f, ordered, pos, end)
 }
 
 // callee evaluates what is called. A variable that is no function does not hide a built-in of its name.

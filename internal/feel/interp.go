@@ -30,12 +30,14 @@ func newInterp(e *Expression, env Env) *interp {
 	return &interp{expr: e, env: env.withDefaults()}
 }
 
-// remainingEnv is the environment with what is left of the bounds, for calls out of the package and back.
+// remainingEnv is the environment with what is left of the bounds, for calls out of the package and back. What an
+// evaluation with it uses is added to this one's.
 func (in *interp) remainingEnv() Env {
 	env := in.env
 	env.MaxSteps = max(env.MaxSteps-in.steps, 1)
 	env.MaxDepth = max(env.MaxDepth-in.depth, 1)
 	env.MaxMemory = max(env.MaxMemory-in.memory, 1)
+	env.outer = in
 	return env
 }
 

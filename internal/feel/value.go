@@ -50,6 +50,7 @@ type Range struct {
 type Function struct {
 	name   string
 	params []param
+	result *Type  // nil: any
 	text   string // source of a function defined in an expression
 
 	builtin *builtin
@@ -64,17 +65,38 @@ type param struct {
 	typ  *Type // nil: any
 }
 
+// Param is a parameter of a function made by [NewTypedFunction]. A nil type is Any.
+type Param struct {
+	Name string
+	Type *Type
+}
+
 // NewFunction makes a function for use in a scope, such as a decision model's business knowledge. The error that fn
-// gives becomes a null value with a warning, unless it is an [*Error] of a limit, which ends the evaluation.
+// gives becomes a null value with a warning, unless it is an [*Error] of a limit, which ends the evaluation. fn may
+// evaluate other expressions with env: what they use counts to the same bounds.
 func NewFunction(name string, params []string, fn func(env Env, args []Value) (Value, error)) *Function {
-	f := &Function{name: name}
+	typed := make([]Param, len(params))
+	for i, p := range params {
+		typed[i].Name = p
+	}
+	return NewTypedFunction(name, typed, nil, fn)
+}
+
+// NewTypedFunction is [NewFunction] with types: arguments are converted as [Type.Coerce] does before fn sees them, the
+// result likewise; what does not fit gives null with a warning. A nil result is Any. "instance of" knows the types.
+func NewTypedFunction(name string, params []Param, result *Type, fn func(env Env, args []Value) (Value, error)) *Function {
+	f := &Function{name: name, result: result}
 	for _, p := range params {
-		f.params = append(f.params, param{name: normalName(p)})
+		f.params = append(f.params, param{name: normalName(p.Name), typ: p.Type})
 	}
 	f.native = func(c *call, args []Value) Value {
 		v, err := fn(c.in.remainingEnv(), args)
 		if err != nil {
 			return c.failure(err)
+		}
+		v, ok := result.Coerce(v)
+		if !ok {
+			return c.warnf("the result should be %s, not %s", "kết quả phải có kiểu %s, không phải %s", result.String(), TypeName(v))
 		}
 		return v
 	}
