@@ -51,17 +51,40 @@ type Extension struct {
 	StatusComplete int
 	Result         string
 
-	// <motcua:service type="http" retries="3" timeout="PT30S"/>: the connector of a service task.
-	ServiceType    string
-	ServiceRetries int
-	ServiceTimeout string
+	// <motcua:service type="http" retries="3" timeout="PT30S" heartbeat="PT10S" backoff="PT1S">
+	//   <motcua:header key="Accept" value="application/json"/>
+	// </motcua:service>: the connector of a service task. A header's value is a text, or FEEL after "=".
+	ServiceType      string
+	ServiceRetries   int    // further attempts after the first
+	ServiceTimeout   string // of one attempt
+	ServiceHeartbeat string // longest silence of a running attempt
+	ServiceBackoff   string // wait before the second attempt; it doubles with each
+	ServiceHeaders   []Header
 
 	// <motcua:io><motcua:input source="=a + 1" target="x"/><motcua:output source="=x" target="y"/></motcua:io>
 	Inputs  []Mapping
 	Outputs []Mapping
 
-	// <motcua:script result="total">=a + b</motcua:script>, or BPMN's own <script>.
+	// <motcua:script result="total">=a + b</motcua:script>, or BPMN's own <script>;
+	// or result of a motcua:decision.
 	ResultVariable string
+
+	// <motcua:decision ref="phi" result="fee"/>: the decision of a business rule task, by name or id, among the procedure's own.
+	Decision string
+
+	// <motcua:call process="kiem-tra" binding="tag" tag="v2" propagateAll="false"/>: which process a call activity
+	// calls (see Node.CalledElement) and which version of it: latest (the default), version or tag.
+	// PropagateAll: all variables go in and come out; else only what motcua:io names.
+	CallBinding      string
+	CallVersion      int
+	CallTag          string
+	CallPropagateAll bool
+}
+
+// Header is a name and a value handed to a connector.
+type Header struct {
+	Key   string
+	Value string // a text, or FEEL after "="
 }
 
 // Outcome is one way a person can complete a task.

@@ -1,7 +1,7 @@
 package bpmn
 
 import (
-	"strconv"
+	"slices"
 	"strings"
 )
 
@@ -19,6 +19,7 @@ func (v *viewer) node(s *Scope, e *Element, kind Kind) {
 		n.Interrupting = v.boolean(e, "isInterrupting", true)
 	}
 	n.ForCompensation = v.boolean(e, "isForCompensation", false)
+	n.Instantiate = v.boolean(e, "instantiate", false)
 	s.Nodes = append(s.Nodes, n)
 	v.nodes[n.ID] = n
 	v.elements = append(v.elements, nodeElement{node: n, xml: e})
@@ -27,6 +28,7 @@ func (v *viewer) node(s *Scope, e *Element, kind Kind) {
 			v.nodePart(n, e, c)
 		}
 	}
+	v.nodeDetails(n, e)
 	v.eventDetails(n, e)
 	if kind.IsSubProcess() {
 		n.TriggeredByEvent = v.boolean(e, "triggeredByEvent", false)
@@ -54,7 +56,13 @@ func (v *viewer) nodePart(n *Node, e, c *Element) {
 			n.Script = expression(c.Text())
 		}
 	case "multiInstanceLoopCharacteristics", "standardLoopCharacteristics":
-		n.Loop = v.loop(c)
+		n.Loop = v.loop(n.ID, c)
+	case "activationCondition":
+		n.Activation = expression(c.Text())
+	case "property":
+		if !n.Kind.IsSubProcess() { // a subprocess has it in its scope
+			n.Data = append(n.Data, v.dataObject(c))
+		}
 	case "eventDefinitionRef":
 		if found := v.resolve(c, "eventDefinitionRef", c.Text()); found != nil {
 			if k, ok := eventKinds[found.Local]; ok {
@@ -68,99 +76,62 @@ func (v *viewer) nodePart(n *Node, e, c *Element) {
 	}
 }
 
-// event adds an event definition to a node.
-func (v *viewer) event(n *Node, e *Element, kind EventKind) {
-	d := &EventDefinition{Kind: kind, Line: e.Line}
-	switch kind {
-	case EventTimer:
-		v.timerDefinition(n, d, e)
-	case EventConditional:
-		if c := e.Child(NamespaceModel, "condition"); c != nil {
-			d.Condition = expression(c.Text())
+// nodeDetails reads the attributes that belong to one kind of node.
+func (v *viewer) nodeDetails(n *Node, e *Element) {
+	switch n.Kind {
+	case KindEventBasedGateway:
+		n.ParallelEvents = v.choice(e, "eventGatewayType", "Exclusive", "Parallel") == "Parallel"
+	case KindCallActivity:
+		n.CalledElement = nfc(e.Attr("calledElement"))
+		if call := extensionChild(e, "call"); call != nil && call.Attr("process") != "" {
+			n.CalledElement = nfc(call.Attr("process"))
+		} else if _, local, prefixed := strings.Cut(n.CalledElement, ":"); prefixed && v.ids[local] != nil {
+			n.CalledElement = local // a process of this file, with the prefix of its namespace
 		}
-	case EventLink:
-		d.Ref = nfc(e.Attr("name"))
-	case EventCompensate:
-		d.Ref = localRef(e.Attr("activityRef"))
-	default:
-		d.Ref = localRef(e.Attr(string(kind) + "Ref"))
+	case KindSendTask, KindReceiveTask:
+		n.Event = &EventDefinition{Kind: EventMessage, Line: n.Line, Ref: localRef(e.Attr("messageRef"))}
+		v.trigger(n.Event, e)
+	case KindAdHocSubProcess:
+		n.AdHoc = v.adHoc(e)
 	}
-	switch {
-	case n.Event == nil:
-		n.Event = d
-	case n.Event.Kind == EventMultiple:
-		n.Event.Parts = append(n.Event.Parts, d)
-	default:
-		n.Event = &EventDefinition{Kind: EventMultiple, Line: n.Event.Line, Parts: []*EventDefinition{n.Event, d}}
+	if n.Loop != nil {
+		v.loopExtension(n.ID, n.Loop, extensionChild(e, "loop"))
 	}
 }
 
-func (v *viewer) timerDefinition(n *Node, d *EventDefinition, e *Element) {
-	for _, c := range e.Elements() {
-		if c.Space != NamespaceModel {
-			continue
-		}
-		switch c.Local {
-		case "timeDate":
-			d.Date = nfc(c.Text())
-		case "timeDuration":
-			d.Duration = nfc(c.Text())
-		case "timeCycle":
-			d.Cycle = nfc(c.Text())
-		case "extensionElements":
-			d.Working = v.workingTime(n.ID, c)
-		}
+// adHoc reads what an ad-hoc subprocess has of its own. Table 10.22 gives
+// ordering and cancelRemainingInstances their defaults: Parallel and true.
+func (v *viewer) adHoc(e *Element) *AdHoc {
+	a := &AdHoc{
+		Sequential:      v.choice(e, "ordering", "Parallel", "Sequential") == "Sequential",
+		CancelRemaining: v.boolean(e, "cancelRemainingInstances", true),
 	}
+	if c := e.Child(NamespaceModel, "completionCondition"); c != nil {
+		a.Completion = expression(c.Text())
+	}
+	if x := extensionChild(e, "adHoc"); x != nil {
+		a.Elements = expression(x.Attr("elements"))
+	}
+	return a
 }
 
-// eventDetails adds what stands on the event and not in its definition. A
-// motcua:workingTime may stand in either's extensionElements.
-func (v *viewer) eventDetails(n *Node, e *Element) {
-	if !n.Kind.IsEvent() {
-		return
+// choice reads an optional attribute of a fixed set; the first is its default.
+func (v *viewer) choice(e *Element, attr string, values ...string) string {
+	text := strings.TrimSpace(e.Attr(attr))
+	if text == "" {
+		return values[0]
 	}
-	if n.Event != nil && n.Event.Kind == EventMultiple {
-		n.Event.Parallel = v.boolean(e, "parallelMultiple", false)
+	if !slices.Contains(values, text) {
+		v.refuse(e, codeBadValue, attr, text)
 	}
+	return text
+}
+
+// extensionChild gives the first motcua element of that name in an element's extensionElements.
+func extensionChild(e *Element, local string) *Element {
 	ext := e.Child(NamespaceModel, "extensionElements")
 	if ext == nil {
-		return
+		return nil
 	}
-	working := v.workingTime(n.ID, ext)
-	switch {
-	case working == "":
-	case n.Event == nil:
-		n.Event = &EventDefinition{Kind: EventTimer, Line: ext.Line, Working: working}
-	case n.Event.Kind == EventTimer && n.Event.Working == "":
-		n.Event.Working = working
-	default:
-		v.note(ext, n.ID, codeMisplacedExtension, "workingTime")
-	}
-}
-
-func (v *viewer) loop(e *Element) *Loop {
-	l := &Loop{Standard: e.Local == "standardLoopCharacteristics"}
-	l.Sequential = v.boolean(e, "isSequential", false)
-	l.TestBefore = v.boolean(e, "testBefore", false)
-	if text := strings.TrimSpace(e.Attr("loopMaximum")); text != "" {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 0 {
-			v.refuse(e, codeBadValue, "loopMaximum", text)
-		}
-		l.Maximum = n
-	}
-	for _, c := range e.Elements() {
-		if c.Space != NamespaceModel {
-			continue
-		}
-		switch c.Local {
-		case "loopCardinality":
-			l.Cardinality = expression(c.Text())
-		case "completionCondition", "loopCondition":
-			l.Condition = expression(c.Text())
-		case "loopDataInputRef":
-			l.Collection = localRef(c.Text())
-		}
-	}
-	return l
+	return ext.Child(ExtensionNamespace, local)
 }

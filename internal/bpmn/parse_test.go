@@ -85,7 +85,7 @@ func TestParseCamunda(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, `="P" + string(days) + "D"`, node(t, d, "wait").Event.Duration)
 	require.Equal(t, `total > 100 and country = "VN"`, node(t, d, "gw").Outgoing[0].Condition)
-	require.Equal(t, bpmn.EventDefinition{Kind: bpmn.EventError, Line: 61, Ref: "Error_1"}, *node(t, d, "failed").Event)
+	require.Equal(t, bpmn.EventDefinition{Kind: bpmn.EventError, Line: 61, Ref: "Error_1", Name: "boom", Code: "E1"}, *node(t, d, "failed").Event)
 	require.True(t, node(t, d, "failed").Interrupting)
 	require.True(t, node(t, d, "esp").TriggeredByEvent)
 	require.False(t, node(t, d, "esp_start").Interrupting)
@@ -196,6 +196,6 @@ func TestParseLoops(t *testing.T) {
 	d := parse(t, `
 <userTask id="m"><multiInstanceLoopCharacteristics><loopCardinality>= 3</loopCardinality><completionCondition>done</completionCondition></multiInstanceLoopCharacteristics></userTask>
 <userTask id="s"><standardLoopCharacteristics testBefore="true" loopMaximum="4"><loopCondition>= again</loopCondition></standardLoopCharacteristics></userTask>`)
-	require.Equal(t, bpmn.Loop{Cardinality: "3", Condition: "done"}, *node(t, d, "m").Loop)
-	require.Equal(t, bpmn.Loop{Standard: true, TestBefore: true, Maximum: 4, Condition: "again"}, *node(t, d, "s").Loop)
+	require.Equal(t, bpmn.Loop{Line: 3, Cardinality: "3", Condition: "done", Behavior: "All"}, *node(t, d, "m").Loop)
+	require.Equal(t, bpmn.Loop{Line: 4, Standard: true, TestBefore: true, Maximum: 4, Condition: "again"}, *node(t, d, "s").Loop)
 }

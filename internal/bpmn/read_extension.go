@@ -13,6 +13,8 @@ var timeUnits = set("working_day", "hour", "calendar_day", "month", "same_day", 
 
 var outcomeKinds = set("forward", "return", "supplement", "refuse", "verify", "other")
 
+var callBindings = set("latest", "version", "tag")
+
 // extensionAttrs is the vocabulary: every motcua element and its attributes.
 var extensionAttrs = map[string]map[string]bool{
 	"step":        set("no", "form", "output", "intake", "offClock", "handover"),
@@ -23,11 +25,20 @@ var extensionAttrs = map[string]map[string]bool{
 	"wait":        set("for"),
 	"clock":       set("stop", "slip"),
 	"status":      set("enter", "complete", "result"),
-	"service":     set("type", "retries", "timeout"),
+	"service":     set("type", "retries", "timeout", "heartbeat", "backoff"),
+	"header":      set("key", "value"),
 	"io":          set(),
 	"input":       set("source", "target"),
 	"output":      set("source", "target"),
 	"script":      set("result"),
+	"decision":    set("ref", "result"),
+	"call":        set("process", "binding", "version", "tag", "propagateAll"),
+	"message":     set("name", "key", "ttl"),
+	"signal":      set("name"),
+	"error":       set("code", "message", "codeVariable", "messageVariable"),
+	"loop":        set("collection", "element", "output", "outputElement"),
+	"adHoc":       set("elements"),
+	"data":        set("variable", "default"),
 	"workingTime": set("amount", "unit"),
 }
 
@@ -94,10 +105,38 @@ func (r *extensionReader) read(e *Element) {
 	case "service":
 		x.ServiceType, x.ServiceTimeout = nfc(e.Attr("type")), nfc(e.Attr("timeout"))
 		x.ServiceRetries = r.integer(e, "retries", 0, 1_000)
+		x.ServiceHeartbeat, x.ServiceBackoff = nfc(e.Attr("heartbeat")), nfc(e.Attr("backoff"))
+		r.headers(e)
 	case "io":
 		r.mappings(e)
 	case "script":
 		x.ResultVariable = nfc(e.Attr("result"))
+	case "decision":
+		x.Decision = nfc(e.Attr("ref"))
+		if result := nfc(e.Attr("result")); result != "" {
+			x.ResultVariable = result
+		}
+	case "call":
+		x.CallBinding = r.choice(e, "binding", callBindings)
+		x.CallVersion, x.CallTag = r.integer(e, "version", 1, 1_000_000), nfc(e.Attr("tag"))
+		x.CallPropagateAll = r.flag(e, "propagateAll")
+	}
+}
+
+func (r *extensionReader) headers(service *Element) {
+	for _, e := range service.Elements() {
+		if e.Space != ExtensionNamespace {
+			continue
+		}
+		if e.Local != "header" {
+			r.v.note(e, r.id, codeUnknownExtension, "service/"+e.Local)
+			continue
+		}
+		h := Header{Key: nfc(e.Attr("key")), Value: nfc(e.Attr("value"))}
+		if h.Key == "" {
+			r.bad(e, "key", "")
+		}
+		r.ext.ServiceHeaders = append(r.ext.ServiceHeaders, h)
 	}
 }
 

@@ -13,13 +13,23 @@ func newDefinitions(doc *Document) (*Definitions, error) {
 		ids:   map[string]*Element{},
 		nodes: map[string]*Node{},
 		flows: map[string]*SequenceFlow{},
+
+		triggers:   map[EventKind]map[string]*Trigger{},
+		data:       map[string]*DataObject{},
+		references: map[string]*DataReference{},
+		joined:     map[string]string{},
 	}
 	if v.root(doc.Root) {
 		v.collectIDs(doc.Root)
-		v.collaborations(doc.Root)
+		v.collectAssociations(doc.Root)
+		v.declarations(doc.Root)
 		v.processes(doc.Root)
+		v.collaborations(doc.Root)
 		v.linkFlows()
 		v.linkNodes()
+		v.linkEvents()
+		v.linkCompensation()
+		v.linkLoops()
 		v.lanes()
 	}
 	if len(v.findings) > 0 {
@@ -38,6 +48,13 @@ type viewer struct {
 	elements []nodeElement
 	laneSets []laneSet
 	findings []Finding
+
+	triggers     map[EventKind]map[string]*Trigger // declared messages, signals, errors, escalations
+	data         map[string]*DataObject
+	references   map[string]*DataReference
+	joined       map[string]string // data input → where its value comes from; data output → where it goes
+	associations []*Element
+	loopData     []loopDatum
 }
 
 type flowLink struct {
@@ -107,26 +124,6 @@ func (v *viewer) collectIDs(e *Element) {
 	}
 }
 
-// collaborations checks that participants and message flows point at something.
-func (v *viewer) collaborations(root *Element) {
-	for _, c := range root.Elements() {
-		if !c.Is(NamespaceModel, "collaboration") {
-			continue
-		}
-		for _, e := range c.Elements() {
-			switch {
-			case e.Is(NamespaceModel, "participant"):
-				if ref := e.Attr("processRef"); ref != "" {
-					v.resolve(e, "processRef", ref)
-				}
-			case e.Is(NamespaceModel, "messageFlow"):
-				v.resolve(e, "sourceRef", e.Attr("sourceRef"))
-				v.resolve(e, "targetRef", e.Attr("targetRef"))
-			}
-		}
-	}
-}
-
 // resolve finds the element a reference names, with or without a prefix.
 func (v *viewer) resolve(e *Element, attr, ref string) *Element {
 	if found := v.lookup(ref); found != nil {
@@ -176,7 +173,11 @@ func (v *viewer) scope(s *Scope, owner *Element) {
 			v.flow(s, e)
 		case e.Local == "laneSet":
 			v.laneSets = append(v.laneSets, laneSet{xml: e})
-		case otherFlowElements[e.Local], scopeParts[e.Local], strings.HasSuffix(e.Local, "EventDefinition"):
+		case e.Local == "dataObject", e.Local == "property":
+			s.Data = append(s.Data, v.dataObject(e))
+		case e.Local == "dataObjectReference", e.Local == "dataStoreReference":
+			s.References = append(s.References, v.dataReference(e))
+		case scopeParts[e.Local], strings.HasSuffix(e.Local, "EventDefinition"):
 		default:
 			v.refuse(e, codeUnknownElement, e.Local)
 		}

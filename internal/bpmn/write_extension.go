@@ -22,7 +22,7 @@ func (x *Extension) elements(script string) []*Element {
 	add("wait", "for", x.WaitFor)
 	add("clock", "stop", x.StopGround, "slip", x.StopSlip)
 	add("status", "enter", number(x.StatusEnter), "complete", number(x.StatusComplete), "result", x.Result)
-	add("service", "type", x.ServiceType, "retries", number(x.ServiceRetries), "timeout", x.ServiceTimeout)
+	out = append(out, x.service()...)
 	if len(x.Inputs)+len(x.Outputs) > 0 {
 		io := motcua("io")
 		for _, m := range x.Inputs {
@@ -33,7 +33,11 @@ func (x *Extension) elements(script string) []*Element {
 		}
 		out = append(out, io)
 	}
-	if script != "" || x.ResultVariable != "" {
+	add("call", "binding", x.CallBinding, "version", number(x.CallVersion), "tag", x.CallTag, "propagateAll", flag(x.CallPropagateAll))
+	if x.Decision != "" {
+		add("decision", "ref", x.Decision, "result", x.ResultVariable)
+	}
+	if script != "" || x.ResultVariable != "" && x.Decision == "" {
 		e := motcua("script", "result", x.ResultVariable)
 		if script != "" {
 			e.setText("=" + script)
@@ -41,6 +45,18 @@ func (x *Extension) elements(script string) []*Element {
 		out = append(out, e)
 	}
 	return out
+}
+
+func (x *Extension) service() []*Element {
+	e := motcua("service", "type", x.ServiceType, "retries", number(x.ServiceRetries), "timeout", x.ServiceTimeout,
+		"heartbeat", x.ServiceHeartbeat, "backoff", x.ServiceBackoff)
+	for _, h := range x.ServiceHeaders {
+		e.append(motcua("header", "key", h.Key, "value", h.Value))
+	}
+	if len(e.Attrs)+len(e.Children) == 0 {
+		return nil
+	}
+	return []*Element{e}
 }
 
 // motcua makes an element of the extension vocabulary; empty values are left out.
