@@ -11,6 +11,7 @@ func (b *Builder) Build() (*Definitions, error) {
 	if len(findings) > 0 {
 		return nil, &Error{Findings: findings}
 	}
+	b.triggerIndex = nil
 	root := &Element{Prefix: "bpmn", Local: "definitions", Space: NamespaceModel}
 	for _, ns := range []struct{ prefix, space string }{
 		{"bpmn", NamespaceModel}, {"bpmndi", NamespaceDI}, {"dc", NamespaceDC}, {"di", NamespaceDD},
@@ -23,7 +24,7 @@ func (b *Builder) Build() (*Definitions, error) {
 	for _, p := range b.processes {
 		root.append(b.process(p))
 	}
-	root.append(b.triggers()...)
+	root.append(b.triggerElements()...)
 	root.append(b.diagram())
 	root.indent(0)
 	doc := &Document{
@@ -75,18 +76,21 @@ func modelText(local, text string) *Element { return model(local).setText(text) 
 func (b *Builder) collaborationID() string { return b.id + "_collaboration" }
 
 func (b *Builder) collaboration() []*Element {
-	if len(b.pools) == 0 {
+	if len(b.pools)+len(b.messages) == 0 {
 		return nil
 	}
 	c := model("collaboration", "id", b.collaborationID())
 	for _, p := range b.pools {
 		c.append(model("participant", "id", p.id, "name", p.name, "processRef", p.process))
 	}
+	for _, f := range b.messages {
+		c.append(model("messageFlow", "id", f.ID, "name", f.Name, "sourceRef", f.Source, "targetRef", f.Target))
+	}
 	return []*Element{c}
 }
 
 func (b *Builder) process(s *ScopeBuilder) *Element {
-	e := model("process", "id", s.id, "name", s.name, "isExecutable", "true")
+	e := model("process", "id", s.id, "name", s.name, "isExecutable", "true").append(s.properties()...)
 	if len(s.lanes) > 0 {
 		e.append(s.laneSet("laneSet", s.id+"_lanes", ""))
 	}
@@ -145,9 +149,14 @@ func (s *ScopeBuilder) laneParent(id string) string {
 	return ""
 }
 
-// elements writes nodes, flows and artifacts in the order the schema asks for.
+// elements writes data, nodes, flows and artifacts in the order the schema asks for.
 func (s *ScopeBuilder) elements() []*Element {
 	var out []*Element
+	for _, d := range s.data {
+		if !d.Property {
+			out = append(out, d.element("dataObject"))
+		}
+	}
 	for i := range s.nodes {
 		out = append(out, s.node(&s.nodes[i]))
 	}
@@ -164,52 +173,36 @@ func (s *ScopeBuilder) elements() []*Element {
 			out = append(out, model("association", "id", n.ID+"_link", "sourceRef", n.Node, "targetRef", n.ID))
 		}
 	}
+	for _, n := range s.nodes {
+		if n.Handler != "" {
+			out = append(out, model("association", "id", n.ID+"_handler", "associationDirection", "One", "sourceRef", n.ID, "targetRef", n.Handler))
+		}
+	}
 	return out
 }
 
-func (s *ScopeBuilder) node(n *builtNode) *Element {
-	e := model(string(n.Kind), "id", n.ID, "name", n.Name)
-	for _, f := range s.flows {
-		if f.Default && f.Source == n.ID {
-			e.set("default", f.ID)
+// properties are written before everything else of a scope.
+func (s *ScopeBuilder) properties() []*Element {
+	var out []*Element
+	for _, d := range s.data {
+		if d.Property {
+			out = append(out, d.element("property"))
 		}
 	}
-	switch {
-	case n.Kind == KindBoundaryEvent:
-		e.set("attachedToRef", n.AttachedTo)
-		if n.NonInterrupting {
-			e.set("cancelActivity", "false")
+	return out
+}
+
+func (d *DataSpec) element(local string) *Element {
+	e := model(local, "id", d.ID, "name", d.Name)
+	if !d.Property {
+		e.set("isCollection", flag(d.Collection))
+	}
+	if d.Variable != "" || d.Default != "" {
+		x := motcua("data", "variable", d.Variable)
+		if d.Default != "" {
+			x.set("default", "="+d.Default)
 		}
-	case n.Kind == KindStartEvent && n.NonInterrupting:
-		e.set("isInterrupting", "false")
-	case n.TriggeredByEvent:
-		e.set("triggeredByEvent", "true")
-	case n.Event != nil && n.Event.Parallel:
-		e.set("parallelMultiple", "true")
-	}
-	if n.Documentation != "" {
-		e.append(modelText("documentation", n.Documentation))
-	}
-	script := ""
-	if n.Kind == KindScriptTask {
-		script = n.Script
-	}
-	e.append(extensionElements(n.Extension.elements(script))...)
-	for _, f := range s.flows {
-		if f.Target == n.ID {
-			e.append(modelText("incoming", f.ID))
-		}
-	}
-	for _, f := range s.flows {
-		if f.Source == n.ID {
-			e.append(modelText("outgoing", f.ID))
-		}
-	}
-	if n.Event != nil {
-		e.append(eventDefinitions(n.ID, n.Event)...)
-	}
-	if n.body != nil {
-		e.append(n.body.elements()...)
+		e.append(extensionElements([]*Element{x})...)
 	}
 	return e
 }

@@ -7,7 +7,7 @@ import "strconv"
 func (b *Builder) diagram() *Element {
 	of := ""
 	switch {
-	case len(b.pools) > 0:
+	case len(b.pools)+len(b.messages) > 0:
 		of = b.collaborationID()
 	case len(b.processes) > 0:
 		of = b.processes[0].id
@@ -18,6 +18,9 @@ func (b *Builder) diagram() *Element {
 	}
 	for _, p := range b.processes {
 		plane.append(p.shapes()...)
+	}
+	for _, f := range b.messages {
+		plane.append(edge(f.ID, f.Waypoints, nil)...)
 	}
 	return di("BPMNDiagram", "id", b.id+"_diagram").append(plane)
 }

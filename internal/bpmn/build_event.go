@@ -3,18 +3,18 @@ package bpmn
 import "strings"
 
 // eventDefinitions writes the triggers of an event.
-func eventDefinitions(node string, d *EventDefinition) []*Element {
+func (b *Builder) eventDefinitions(node string, d *EventDefinition) []*Element {
 	if d.Kind != EventMultiple {
-		return []*Element{eventDefinition(node+"_trigger", d)}
+		return []*Element{b.eventDefinition(node+"_trigger", d)}
 	}
 	var out []*Element
 	for i, part := range d.Parts {
-		out = append(out, eventDefinition(node+"_trigger_"+number(i+1), part))
+		out = append(out, b.eventDefinition(node+"_trigger_"+number(i+1), part))
 	}
 	return out
 }
 
-func eventDefinition(id string, d *EventDefinition) *Element {
+func (b *Builder) eventDefinition(id string, d *EventDefinition) *Element {
 	e := model(string(d.Kind)+"EventDefinition", "id", id)
 	switch d.Kind {
 	case EventTimer:
@@ -31,45 +31,130 @@ func eventDefinition(id string, d *EventDefinition) *Element {
 	case EventConditional:
 		e.append(formal("condition", "="+d.Condition))
 	case EventLink:
-		e.set("name", d.Ref)
+		e.set("name", linkName(d))
 	case EventCompensate:
 		e.set("activityRef", d.Ref)
+		if !d.WaitForCompletion {
+			e.set("waitForCompletion", "false")
+		}
 	case EventMessage, EventSignal, EventError, EventEscalation:
 		e.set(string(d.Kind)+"Ref", d.Ref)
+		e.append(extensionElements(b.triggerExtension(d))...)
 	}
 	return e
 }
 
-// triggers writes the messages, signals, errors and escalations that the
-// file's events name, each once.
-func (b *Builder) triggers() []*Element {
-	var out []*Element
-	seen := map[string]bool{}
-	var visit func(s *ScopeBuilder)
-	add := func(d *EventDefinition) {
-		switch d.Kind {
-		case EventMessage, EventSignal, EventError, EventEscalation:
-			if d.Ref != "" && !seen[d.Ref] {
-				seen[d.Ref] = true
-				out = append(out, model(string(d.Kind), "id", d.Ref, "name", d.Ref))
-			}
+func linkName(d *EventDefinition) string {
+	if d.Name != "" {
+		return d.Name
+	}
+	return d.Ref
+}
+
+// triggerExtension writes of a trigger what its declaration does not say.
+func (b *Builder) triggerExtension(d *EventDefinition) []*Element {
+	name, code := d.Name, d.Code
+	if t := b.declared(d); t != nil {
+		if name == t.Name {
+			name = ""
+		}
+		if code == t.Code {
+			code = ""
 		}
 	}
-	visit = func(s *ScopeBuilder) {
+	e := motcua(triggerElements[d.Kind])
+	switch d.Kind {
+	case EventMessage:
+		e.set("name", name)
+		if d.Key != "" {
+			e.set("key", "="+d.Key)
+		}
+		e.set("ttl", d.TTL)
+	case EventSignal:
+		e.set("name", name)
+	case EventError, EventEscalation:
+		e.set("code", code, "message", d.Message, "codeVariable", d.CodeVariable, "messageVariable", d.MessageVariable)
+	}
+	if len(e.Attrs) == 0 {
+		return nil
+	}
+	return []*Element{e}
+}
+
+// declared is the declaration that an event's Ref leads to: what the first event
+// with that Ref says. nil if there is none.
+func (b *Builder) declared(d *EventDefinition) *Trigger {
+	b.declarations()
+	return b.triggerIndex[triggerKey{d.Kind, d.Ref}]
+}
+
+type triggerKey struct {
+	kind EventKind
+	id   string
+}
+
+type declaration struct {
+	*Trigger
+	kind EventKind
+}
+
+// declarations gathers the messages, signals, errors and escalations that the
+// file's events refer to, each once, in order. What is FEEL stays at its event.
+func (b *Builder) declarations() []declaration {
+	if b.triggerIndex != nil {
+		return b.triggers
+	}
+	plain := func(s string) string {
+		if strings.HasPrefix(s, "=") {
+			return ""
+		}
+		return s
+	}
+	b.triggers, b.triggerIndex = nil, map[triggerKey]*Trigger{}
+	b.events(func(d *EventDefinition) {
+		k := triggerKey{d.Kind, d.Ref}
+		if triggerElements[d.Kind] == "" || d.Ref == "" || b.triggerIndex[k] != nil {
+			return
+		}
+		t := &Trigger{ID: d.Ref, Name: plain(d.Name), Code: plain(d.Code)}
+		if t.Name == "" {
+			t.Name = d.Ref
+		}
+		b.triggerIndex[k] = t
+		b.triggers = append(b.triggers, declaration{t, d.Kind})
+	})
+	return b.triggers
+}
+
+// events visits every event definition of the file in order.
+func (b *Builder) events(visit func(*EventDefinition)) {
+	var scope func(s *ScopeBuilder)
+	scope = func(s *ScopeBuilder) {
 		for _, n := range s.nodes {
-			if n.Event != nil {
-				add(n.Event)
-				for _, part := range n.Event.Parts {
-					add(part)
-				}
+			for _, d := range n.Event.Each() {
+				visit(d)
 			}
 			if n.body != nil {
-				visit(n.body)
+				scope(n.body)
 			}
 		}
 	}
 	for _, p := range b.processes {
-		visit(p)
+		scope(p)
+	}
+}
+
+func (b *Builder) triggerElements() []*Element {
+	var out []*Element
+	for _, t := range b.declarations() {
+		e := model(string(t.kind), "id", t.ID, "name", t.Name)
+		switch t.kind {
+		case EventError:
+			e.set("errorCode", t.Code)
+		case EventEscalation:
+			e.set("escalationCode", t.Code)
+		}
+		out = append(out, e)
 	}
 	return out
 }

@@ -13,6 +13,11 @@ type Builder struct {
 	id, name  string
 	processes []*ScopeBuilder
 	pools     []poolSpec
+	messages  []MessageFlowSpec
+
+	// What the events refer to, for Build.
+	triggers     []declaration
+	triggerIndex map[triggerKey]*Trigger
 }
 
 type poolSpec struct {
@@ -22,11 +27,13 @@ type poolSpec struct {
 
 // ScopeBuilder takes the contents of a process or an embedded subprocess.
 type ScopeBuilder struct {
+	file     *Builder
 	id, name string
 	lanes    []LaneSpec
 	nodes    []builtNode
 	flows    []FlowSpec
 	notes    []NoteSpec
+	data     []DataSpec
 }
 
 type builtNode struct {
@@ -49,10 +56,18 @@ type NodeSpec struct {
 	Documentation    string
 	Extension        Extension
 	Lane             string           // id of the innermost lane, "" = none
-	Event            *EventDefinition // of an event; nil = none. Line is ignored.
+	Event            *EventDefinition // of an event; nil = none. Of a send or receive task: its message. Line is ignored
 	AttachedTo       string           // boundary event: id of its activity
 	NonInterrupting  bool             // boundary event, or start of an event subprocess
+	Handler          string           // compensation boundary event: id of the activity that undoes
 	TriggeredByEvent bool             // subprocess: an event subprocess
+	ForCompensation  bool             // activity: a compensation handler
+	Instantiate      bool             // receive task or event-based gateway
+	ParallelEvents   bool             // event-based gateway
+	Activation       string           // complex gateway, FEEL without the leading "="
+	CalledElement    string           // call activity: process id, or FEEL after "="
+	Loop             *Loop            // Line is ignored
+	AdHoc            *AdHoc           // of an ad-hoc subprocess
 	Script           string           // script task, FEEL without the leading "="; Extension.ResultVariable names the result
 	At               Bounds
 	Label            *Bounds // of an event or gateway; nil = where the tool puts it
@@ -76,12 +91,28 @@ type NoteSpec struct {
 	Waypoints []Point // of the association
 }
 
+// DataSpec is a data object or a property of a scope.
+type DataSpec struct {
+	ID, Name   string
+	Property   bool
+	Collection bool
+	Variable   string // "" = the name, else the id
+	Default    string // FEEL without the leading "="; "" = none
+}
+
+// MessageFlowSpec is a message flow between pools, or nodes of different pools.
+type MessageFlowSpec struct {
+	ID, Name       string
+	Source, Target string // ids of pools or nodes
+	Waypoints      []Point
+}
+
 // NewBuilder begins a file; id is the id of its definitions element.
 func NewBuilder(id, name string) *Builder { return &Builder{id: id, name: name} }
 
 // Process adds an executable process.
 func (b *Builder) Process(id, name string) *ScopeBuilder {
-	s := &ScopeBuilder{id: id, name: name}
+	s := &ScopeBuilder{file: b, id: id, name: name}
 	b.processes = append(b.processes, s)
 	return s
 }
@@ -91,6 +122,9 @@ func (b *Builder) Process(id, name string) *ScopeBuilder {
 func (b *Builder) Pool(id, name, process string, at Bounds) {
 	b.pools = append(b.pools, poolSpec{id: id, name: name, process: process, at: at})
 }
+
+// MessageFlow adds a message flow. It needs pools.
+func (b *Builder) MessageFlow(f MessageFlowSpec) { b.messages = append(b.messages, f) }
 
 // Lane adds a swimlane. A lane is added after the lane around it.
 func (s *ScopeBuilder) Lane(l LaneSpec) { s.lanes = append(s.lanes, l) }
@@ -104,13 +138,16 @@ func (s *ScopeBuilder) SubProcess(n NodeSpec) *ScopeBuilder {
 	if n.Kind == "" {
 		n.Kind = KindSubProcess
 	}
-	body := &ScopeBuilder{id: n.ID, name: n.Name}
+	body := &ScopeBuilder{file: s.file, id: n.ID, name: n.Name}
 	s.nodes = append(s.nodes, builtNode{NodeSpec: n, body: body})
 	return body
 }
 
 // Flow adds a sequence flow between two nodes of the scope.
 func (s *ScopeBuilder) Flow(f FlowSpec) { s.flows = append(s.flows, f) }
+
+// Data adds a data object or a property.
+func (s *ScopeBuilder) Data(d DataSpec) { s.data = append(s.data, d) }
 
 // Note adds a text annotation.
 func (s *ScopeBuilder) Note(n NoteSpec) { s.notes = append(s.notes, n) }

@@ -130,6 +130,70 @@ func TestBuilderReportsMistakes(t *testing.T) {
 	}
 }
 
+// Everything a specification says of a node is read back.
+func TestBuilderKeepsNodes(t *testing.T) {
+	t.Parallel()
+	b := bpmn.NewBuilder("defs", "")
+	b.Pool("us", "", "p", bpmn.Bounds{})
+	b.Pool("them", "", "", bpmn.Bounds{})
+	p := b.Process("p", "")
+	p.Data(bpmn.DataSpec{ID: "prop", Name: "Số ngày", Property: true, Variable: "days", Default: "3"})
+	p.Data(bpmn.DataSpec{ID: "list", Collection: true})
+	multi := &bpmn.Loop{Sequential: true, Collection: "ds[1]", Element: "item", Output: "out", OutputElement: "x + 1", Cardinality: "3", Condition: "done", Behavior: "All"}
+	standard := &bpmn.Loop{Standard: true, TestBefore: true, Maximum: 4, Condition: "again"}
+	p.Node(bpmn.NodeSpec{ID: "call", Kind: bpmn.KindCallActivity, CalledElement: "other", Loop: multi})
+	p.Node(bpmn.NodeSpec{ID: "callBy", Kind: bpmn.KindCallActivity, CalledElement: "=x", Extension: bpmn.Extension{CallBinding: "version", CallVersion: 3}, Loop: standard})
+	p.Node(bpmn.NodeSpec{ID: "callOnly", Kind: bpmn.KindCallActivity, CalledElement: "=y"})
+	p.Node(bpmn.NodeSpec{ID: "rule", Kind: bpmn.KindBusinessRuleTask, Extension: bpmn.Extension{Decision: "Phí", ResultVariable: "fee"}})
+	p.Node(bpmn.NodeSpec{ID: "send", Kind: bpmn.KindSendTask, Event: &bpmn.EventDefinition{Kind: bpmn.EventMessage, Ref: "m", Name: "Thư", Key: "k", TTL: "P1D"}})
+	p.Node(bpmn.NodeSpec{ID: "receive", Kind: bpmn.KindReceiveTask, Instantiate: true, Event: &bpmn.EventDefinition{Kind: bpmn.EventMessage, Ref: "m", Name: "Thư khác"}})
+	p.Node(bpmn.NodeSpec{ID: "b", Kind: bpmn.KindBoundaryEvent, AttachedTo: "send", Handler: "undo", Event: &bpmn.EventDefinition{Kind: bpmn.EventCompensate, WaitForCompletion: true}})
+	p.Node(bpmn.NodeSpec{ID: "undo", Kind: bpmn.KindTask, ForCompensation: true})
+	p.Node(bpmn.NodeSpec{ID: "fail", Kind: bpmn.KindEndEvent, Event: &bpmn.EventDefinition{Kind: bpmn.EventError, Ref: "err", Name: "Sai", Code: "E1", Message: "=why"}})
+	p.Node(bpmn.NodeSpec{ID: "raise", Kind: bpmn.KindEndEvent, Event: &bpmn.EventDefinition{Kind: bpmn.EventEscalation, Code: "=c", CodeVariable: "v", MessageVariable: "w"}})
+	p.Node(bpmn.NodeSpec{ID: "shout", Kind: bpmn.KindIntermediateThrow, Event: &bpmn.EventDefinition{Kind: bpmn.EventSignal, Name: "=s"}})
+	p.Node(bpmn.NodeSpec{ID: "events", Kind: bpmn.KindEventBasedGateway, ParallelEvents: true, Instantiate: true})
+	p.Node(bpmn.NodeSpec{ID: "complex", Kind: bpmn.KindComplexGateway, Activation: "n > 1"})
+	adHoc := &bpmn.AdHoc{Sequential: true, Completion: "done", Elements: "[1]"}
+	free := p.SubProcess(bpmn.NodeSpec{ID: "adhoc", Kind: bpmn.KindAdHocSubProcess, AdHoc: adHoc})
+	free.Node(bpmn.NodeSpec{ID: "one", Kind: bpmn.KindTask})
+	free.Data(bpmn.DataSpec{ID: "own", Property: true, Default: "a"})
+	b.MessageFlow(bpmn.MessageFlowSpec{ID: "mf", Name: "nộp", Source: "them", Target: "receive", Waypoints: []bpmn.Point{{}, {X: 1}}})
+	d, err := b.Build()
+	require.NoError(t, err)
+
+	for id, want := range map[string]*bpmn.Loop{"call": multi, "callBy": standard} {
+		got := *node(t, d, id).Loop
+		got.Line = 0
+		require.Equal(t, *want, got)
+	}
+	require.Equal(t, []string{"other", "=x", "=y"}, []string{node(t, d, "call").CalledElement, node(t, d, "callBy").CalledElement, node(t, d, "callOnly").CalledElement})
+	require.Equal(t, bpmn.Extension{CallBinding: "version", CallVersion: 3}, node(t, d, "callBy").Extension)
+	require.Equal(t, bpmn.Extension{Decision: "Phí", ResultVariable: "fee"}, node(t, d, "rule").Extension)
+	for id, want := range map[string]bpmn.EventDefinition{
+		"send":    {Kind: bpmn.EventMessage, Ref: "m", Name: "Thư", Key: "k", TTL: "P1D"},
+		"receive": {Kind: bpmn.EventMessage, Ref: "m", Name: "Thư khác"},
+		"b":       {Kind: bpmn.EventCompensate, WaitForCompletion: true},
+		"fail":    {Kind: bpmn.EventError, Ref: "err", Name: "Sai", Code: "E1", Message: "=why"},
+		"raise":   {Kind: bpmn.EventEscalation, Code: "=c", CodeVariable: "v", MessageVariable: "w"},
+		"shout":   {Kind: bpmn.EventSignal, Name: "=s"},
+	} {
+		got := *node(t, d, id).Event
+		got.Line = 0
+		require.Equal(t, want, got, id)
+	}
+	require.Same(t, node(t, d, "undo"), node(t, d, "send").Compensation)
+	require.True(t, node(t, d, "undo").ForCompensation)
+	require.True(t, node(t, d, "receive").Instantiate && node(t, d, "events").Instantiate && node(t, d, "events").ParallelEvents)
+	require.Equal(t, "n > 1", node(t, d, "complex").Activation)
+	require.Equal(t, adHoc, node(t, d, "adhoc").AdHoc)
+	require.Equal(t, "a", node(t, d, "adhoc").Body.Data[0].Default)
+	require.Equal(t, "days", d.Processes[0].Scope.Data[0].Variable)
+	require.True(t, d.Processes[0].Scope.Data[1].Collection)
+	require.Equal(t, "them", d.MessageFlows[0].SourcePool.ID)
+	require.Equal(t, "receive", d.MessageFlows[0].Target.ID)
+}
+
 // What the builder writes of an extension is what Parse reads.
 func TestExtensionRoundTrip(t *testing.T) {
 	t.Parallel()
@@ -147,7 +211,13 @@ func TestExtensionRoundTrip(t *testing.T) {
 			StatusEnter: rapid.IntRange(0, 10).Draw(rt, "enter"), StatusComplete: rapid.IntRange(0, 10).Draw(rt, "complete"),
 			Result:      rapid.SampledFrom([]string{"", "granted", "refused"}).Draw(rt, "result"),
 			ServiceType: text("type"), ServiceRetries: rapid.IntRange(0, 9).Draw(rt, "retries"), ServiceTimeout: text("timeout"),
-			ResultVariable: text("variable"),
+			ServiceHeartbeat: text("heartbeat"), ServiceBackoff: text("backoff"),
+			ResultVariable: text("variable"), Decision: text("decision"),
+			CallBinding: rapid.SampledFrom([]string{"", "latest", "version", "tag"}).Draw(rt, "binding"),
+			CallVersion: rapid.IntRange(0, 9).Draw(rt, "version"), CallTag: text("tag"), CallPropagateAll: rapid.Bool().Draw(rt, "propagate"),
+		}
+		for range rapid.IntRange(0, 2).Draw(rt, "headers") {
+			x.ServiceHeaders = append(x.ServiceHeaders, bpmn.Header{Key: name("key"), Value: text("value")})
 		}
 		if rapid.Bool().Draw(rt, "sla") {
 			x.SLAAmount = rapid.SampledFrom([]string{"1", "0.5", "12"}).Draw(rt, "amount")

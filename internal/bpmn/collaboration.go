@@ -35,18 +35,23 @@ func (v *viewer) declarations(root *Element) {
 	}
 }
 
-// collaborations reads pools and message flows.
+// collaborations reads pools, then the message flows between them.
 func (v *viewer) collaborations(root *Element) {
+	for _, p := range v.defs.Processes {
+		v.processIDs[p.ID] = p
+	}
+	v.collaborationParts(root, "participant", v.participant)
+	v.collaborationParts(root, "messageFlow", v.messageFlow)
+}
+
+func (v *viewer) collaborationParts(root *Element, local string, read func(*Element)) {
 	for _, c := range root.Elements() {
 		if !c.Is(NamespaceModel, "collaboration") {
 			continue
 		}
 		for _, e := range c.Elements() {
-			switch {
-			case e.Is(NamespaceModel, "participant"):
-				v.participant(e)
-			case e.Is(NamespaceModel, "messageFlow"):
-				v.messageFlow(e)
+			if e.Is(NamespaceModel, local) {
+				read(e)
 			}
 		}
 	}
@@ -58,11 +63,15 @@ func (v *viewer) participant(e *Element) {
 		p.Minimum, p.Maximum = v.count(m, "minimum", 0), v.count(m, "maximum", 1)
 	}
 	v.defs.Participants = append(v.defs.Participants, p)
+	v.pools[p.ID] = p
 	if p.Ref == "" {
 		return
 	}
 	if found := v.resolve(e, "processRef", p.Ref); found != nil {
-		p.Process = v.process(found.id())
+		p.Process = v.processIDs[found.id()]
+	}
+	if p.Process != nil && v.poolOf[p.Process.Scope] == nil {
+		v.poolOf[p.Process.Scope] = p
 	}
 }
 
@@ -79,15 +88,6 @@ func (v *viewer) count(e *Element, attr string, absent int) int {
 	return n
 }
 
-func (v *viewer) process(id string) *Process {
-	for _, p := range v.defs.Processes {
-		if p.ID == id {
-			return p
-		}
-	}
-	return nil
-}
-
 func (v *viewer) messageFlow(e *Element) {
 	f := &MessageFlow{ID: e.id(), Name: nfc(e.Attr("name")), Line: e.Line, Message: v.triggers[EventMessage][localRef(e.Attr("messageRef"))]}
 	f.Source, f.SourcePool = v.messageEnd(e, "sourceRef")
@@ -101,13 +101,10 @@ func (v *viewer) messageEnd(e *Element, attr string) (*Node, *Participant) {
 	if found == nil {
 		return nil, nil
 	}
-	n := v.nodes[found.id()]
-	for _, p := range v.defs.Participants {
-		if n != nil && p.Process != nil && p.Process.Scope == outermost(n.Scope) || n == nil && p.ID == found.id() {
-			return n, p
-		}
+	if n := v.nodes[found.id()]; n != nil {
+		return n, v.poolOf[outermost(n.Scope)]
 	}
-	return n, nil
+	return nil, v.pools[found.id()]
 }
 
 func outermost(s *Scope) *Scope {

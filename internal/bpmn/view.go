@@ -18,6 +18,9 @@ func newDefinitions(doc *Document) (*Definitions, error) {
 		data:       map[string]*DataObject{},
 		references: map[string]*DataReference{},
 		joined:     map[string]string{},
+		processIDs: map[string]*Process{},
+		pools:      map[string]*Participant{},
+		poolOf:     map[*Scope]*Participant{},
 	}
 	if v.root(doc.Root) {
 		v.collectIDs(doc.Root)
@@ -55,6 +58,9 @@ type viewer struct {
 	joined       map[string]string // data input → where its value comes from; data output → where it goes
 	associations []*Element
 	loopData     []loopDatum
+	processIDs   map[string]*Process
+	pools        map[string]*Participant
+	poolOf       map[*Scope]*Participant // of a process's scope
 }
 
 type flowLink struct {
