@@ -45,3 +45,29 @@ func (e Env) withDefaults() Env {
 	}
 	return e
 }
+
+// Shared is the environment with one budget for several evaluations: each counts against the bounds that the ones
+// before it have left, see [Env.Left]. It is for one goroutine.
+func (e Env) Shared() Env {
+	e.outer = newInterp(&Expression{}, e)
+	return e.outer.remainingEnv()
+}
+
+// Left is the environment with what the evaluations made with it so far have left of the bounds. It differs only for an
+// environment of [Env.Shared] and the one a function of [NewFunction] is given.
+func (e Env) Left() Env {
+	if e.outer == nil {
+		return e
+	}
+	left := e.outer.remainingEnv()
+	left.MaxDepth = min(left.MaxDepth, e.withDefaults().MaxDepth)
+	return left
+}
+
+// Spend counts work and memory done outside of an expression, in steps and bytes. The error is an [*Error] of code limit.
+func (e Env) Spend(steps, bytes int) error {
+	if e.outer == nil || e.outer.spend(steps) && e.outer.grow(bytes) {
+		return nil
+	}
+	return e.outer.failed
+}
