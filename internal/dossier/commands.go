@@ -66,6 +66,7 @@ type Command struct {
 	Items       []string        `json:"items,omitempty"` // papers asked for
 	Until       *time.Time      `json:"until,omitempty"` // extension: the new appointment
 	IncidentID  string          `json:"incident_id,omitempty"`
+	Operation   *Operation      `json:"operation,omitempty"`   // what an operator's command needs
 	Fingerprint string          `json:"fingerprint,omitempty"` // of the request, to tell a retry from a reused key
 }
 

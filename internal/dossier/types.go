@@ -86,6 +86,9 @@ type Dossier struct {
 	StoppedSince     *time.Time // the legal clock stands still since
 	StopGround       string
 	OverdueSince     *time.Time // set once the due date passed while the clock ran
+	SuspendedSince   *time.Time // an operator suspended its process: no step can be done, the legal clock runs on
+	SuspendedBy      string     // name of who suspended it
+	SuspendReason    string
 	ReadyAt          *time.Time // result ready: the legal clock ended
 	ClosedAt         *time.Time
 	Incidents        int // open ones
@@ -187,14 +190,25 @@ const (
 	EventIncidentResolved EventType = "incident.resolved"
 	EventTimerFired       EventType = "timer.fired"
 	EventHandedOver       EventType = "agency.handed_over"
-	EventClosed           EventType = "dossier.closed" // {status,reason}
+	EventClosed           EventType = "dossier.closed" // {status,reason,cancelled}
+
+	// Operations, each with {reason} and what was before and after.
+	EventSuspended       EventType = "dossier.suspended"
+	EventResumed         EventType = "dossier.resumed"      // {since}
+	EventModified        EventType = "dossier.modified"     // {withdrawn,started,before,after}: elements where tokens waited
+	EventMigrated        EventType = "dossier.migrated"     // {from,to,mapping}
+	EventVariablesSet    EventType = "variables.changed"    // {scope,names,before,after}
+	EventTimerChanged    EventType = "timer.changed"        // {timer,before,after}
+	EventIncidentRetried EventType = "incident.retried"     // {ids}
+	EventIncidentHandled EventType = "incident.handled"     // {id,skipped,flow,variables}
+	EventActivated       EventType = "activities.activated" // {scope,elements}
 )
 
 // Adjustment is one reason why a due date is what it is.
 type Adjustment struct {
 	DossierID string
 	No        int    // 1, 2, 3 …
-	Kind      string // receipt | stop | extend | recalendar | correct
+	Kind      string // receipt | stop | extend | recalendar | case | correct | migrate
 	Ground    string
 	FormNo    string
 	From      time.Time  // when the stop began, or when the change was made
