@@ -4,6 +4,7 @@ package bpmn
 // and is kept, but Lint names it.
 var executableKinds = map[Kind]bool{
 	KindTask: true, KindUserTask: true, KindServiceTask: true, KindScriptTask: true, KindManualTask: true,
+	KindBusinessRuleTask: true, KindCallActivity: true,
 	KindExclusiveGateway: true, KindParallelGateway: true, KindSubProcess: true,
 	KindStartEvent: true, KindEndEvent: true, KindIntermediateCatch: true, KindIntermediateThrow: true, KindBoundaryEvent: true,
 }

@@ -93,6 +93,9 @@ func (p *Process) prepare(st *State, ev Event, env Env) (*run, func(), error) {
 		return nil, nil, refuse(ErrEnded, st.root.ID)
 	}
 	r := newRun(p, st, env)
+	if err := r.whileSuspended(ev); err != nil {
+		return nil, nil, err
+	}
 	act, err := r.accept(ev)
 	return r, act, err
 }
@@ -116,6 +119,18 @@ func (r *run) accept(ev Event) (act func(), err error) {
 		return func() { r.cancel(ev.Reason) }, nil
 	case VariablesSet:
 		return r.acceptVariablesSet(ev)
+	case CallCompleted:
+		return r.acceptCallCompleted(ev)
+	case CallFailed:
+		return r.acceptCallFailed(ev)
+	case CallEscalated:
+		return r.acceptCallEscalated(ev)
+	case Suspended:
+		return r.acceptSuspended(ev)
+	case Resumed:
+		return r.acceptResumed()
+	case TimerChanged:
+		return r.acceptTimerChanged(ev)
 	}
 	return nil, refuse(ErrWrongEvent, r.st.root.ID)
 }

@@ -28,6 +28,7 @@ type node struct {
 	outputs  []mapping
 	script   *feel.Expression
 	timeout  time.Duration // of a service call
+	call     *callSpec     // of a call activity
 	timer    *timerSpec
 	boundary []*node
 	starts   []*node // subprocess: where its tokens begin

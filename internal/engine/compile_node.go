@@ -18,7 +18,8 @@ func (c *compiler) node(n *node) {
 	c.flows(n)
 	n.outputs = c.mappings(d.Extension.Outputs, d)
 	switch d.Kind {
-	case bpmn.KindTask, bpmn.KindManualTask, bpmn.KindUserTask, bpmn.KindServiceTask, bpmn.KindScriptTask, bpmn.KindSubProcess:
+	case bpmn.KindTask, bpmn.KindManualTask, bpmn.KindUserTask, bpmn.KindServiceTask, bpmn.KindScriptTask, bpmn.KindSubProcess,
+		bpmn.KindBusinessRuleTask, bpmn.KindCallActivity:
 		c.activity(n)
 	case bpmn.KindExclusiveGateway, bpmn.KindParallelGateway:
 		c.gateway(n)
@@ -33,13 +34,7 @@ func (c *compiler) node(n *node) {
 	}
 }
 
-func isActivity(k bpmn.Kind) bool {
-	switch k {
-	case bpmn.KindTask, bpmn.KindManualTask, bpmn.KindUserTask, bpmn.KindServiceTask, bpmn.KindScriptTask, bpmn.KindSubProcess:
-		return true
-	}
-	return false
-}
+func isActivity(k bpmn.Kind) bool { return k.IsActivity() }
 
 func (c *compiler) unsupported(d *bpmn.Node, vi, en string) {
 	c.problem(d.ID, d.Line, "unsupported",
@@ -109,6 +104,10 @@ func (c *compiler) activity(n *node) {
 	case bpmn.KindScriptTask:
 		n.enter = (*run).enterScriptTask
 		c.script(n)
+	case bpmn.KindBusinessRuleTask:
+		c.businessRuleTask(n)
+	case bpmn.KindCallActivity:
+		c.callActivity(n)
 	case bpmn.KindSubProcess:
 		n.enter = (*run).enterSubProcess
 		if d.TriggeredByEvent {

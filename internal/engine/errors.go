@@ -18,6 +18,9 @@ const (
 	ErrVariables       ErrorCode = "invalid_variables" // a value that JSON or FEEL does not have
 	ErrForeignState    ErrorCode = "foreign_state"     // the state belongs to another process
 	ErrNotCompiled     ErrorCode = "not_compiled"      // nil process or state
+	ErrSuspended       ErrorCode = "suspended"         // the instance takes this only after Resumed
+	ErrNotSuspended    ErrorCode = "not_suspended"     // Resumed: nothing is suspended
+	ErrInstant         ErrorCode = "invalid_instant"   // TimerChanged: an instant that no one can mean
 )
 
 // Error is an event refused: the state is as it was.
@@ -51,6 +54,9 @@ var refusals = map[ErrorCode][2]string{
 	ErrVariables:       {"Giá trị của biến %q không hợp lệ.", "variable %q has a value that cannot be kept"},
 	ErrForeignState:    {"Trạng thái thuộc về quy trình khác: %s.", "the state belongs to another process: %s"},
 	ErrNotCompiled:     {"Thiếu quy trình hoặc trạng thái%s.", "no process or no state%s"},
+	ErrSuspended:       {"Quy trình %s đang tạm dừng.", "process %s is suspended"},
+	ErrNotSuspended:    {"Quy trình %s không tạm dừng.", "process %s is not suspended"},
+	ErrInstant:         {"Thời điểm %s không hợp lệ.", "the instant %s cannot be meant"},
 }
 
 func refuse(code ErrorCode, id string) *Error {

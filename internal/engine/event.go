@@ -50,8 +50,10 @@ type IncidentRetried struct {
 
 // IncidentResolved answers an incident by hand.
 //
-//   - Task, script or service that failed: the element counts as completed with
-//     Variables (a service's go through its output mapping).
+//   - Task, script, service, called process or decision that failed: the element
+//     counts as completed with Variables (those that answer for a service, a called
+//     process or a decision go through its output mapping). With Skip, its work is
+//     left out: Variables merge as they are and no output mapping is evaluated.
 //   - Gateway or activity that found no flow to take: takes Flow; without Flow,
 //     Variables merge first and the conditions are tested again.
 //   - Timer: an intermediate timer counts as fired, a boundary timer is not armed.
@@ -61,6 +63,7 @@ type IncidentResolved struct {
 	ID        string
 	Variables Variables
 	Flow      string // id of an outgoing sequence flow of the element
+	Skip      bool
 }
 
 // Cancelled ends the whole instance: everything open is withdrawn.

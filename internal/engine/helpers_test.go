@@ -177,13 +177,17 @@ func short(f engine.Fact) string {
 		return "x" + f.Element
 	case engine.FactFlowTaken:
 		return ">" + f.Flow
-	case engine.FactTimerSet, engine.FactTimerFired, engine.FactTimerCleared:
+	case engine.FactTimerSet, engine.FactTimerFired, engine.FactTimerCleared, engine.FactTimerChanged:
 		return fmt.Sprintf("%s %s %s", f.Kind, f.Element, f.Due.Sub(t0))
 	case engine.FactIncidentRaised, engine.FactIncidentResolved:
 		return fmt.Sprintf("%s %s %s", f.Kind, f.Element, f.Code)
 	case engine.FactVariablesChanged:
 		data, _ := json.Marshal(f.Variables)
 		return fmt.Sprintf("set %s %s", f.Element, data)
+	case engine.FactCallStarted, engine.FactDecisionMade:
+		return fmt.Sprintf("%s %s %s", f.Kind, f.Element, f.Name)
+	case engine.FactCallEnded:
+		return fmt.Sprintf("%s %s %s %s", f.Kind, f.Element, f.Name, f.Code)
 	case engine.FactScopeEnded:
 		return "ended " + f.Element
 	case engine.FactProcessEnded:
@@ -209,6 +213,10 @@ func commands(res engine.Result) []string {
 			out = append(out, "call "+c.Node.ID)
 		case engine.CancelService:
 			out = append(out, "uncall "+c.Node.ID)
+		case engine.CallProcess:
+			out = append(out, "process "+c.Node.ID+" "+c.Process)
+		case engine.CancelCall:
+			out = append(out, "cancel "+c.Node.ID)
 		}
 	}
 	return out

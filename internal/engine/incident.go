@@ -14,6 +14,7 @@ import (
 const (
 	closedRetried   = "retried"
 	closedResolved  = "resolved"
+	closedSkipped   = "skipped"
 	closedCancelled = "cancelled" // its element was withdrawn, or completed without it
 )
 
@@ -102,7 +103,7 @@ func (r *run) retry(in *incident) {
 			r.block(t, phaseService, f)
 			return
 		}
-		r.call(t)
+		r.again(t)
 	case phaseOutput:
 		answer := t.Pending
 		t.Pending = nil
@@ -111,6 +112,18 @@ func (r *run) retry(in *incident) {
 		r.depart(t)
 	case phaseTimer:
 		r.armOne(r.p.nodes[in.Node], t)
+	}
+}
+
+// again asks once more for what an element needs from outside.
+func (r *run) again(t *token) {
+	switch {
+	case t.node.call != nil:
+		r.callProcess(t)
+	case t.node.def.Kind == bpmn.KindBusinessRuleTask && t.node.def.Extension.ServiceType == "":
+		r.decide(t)
+	default:
+		r.call(t)
 	}
 }
 
@@ -136,9 +149,26 @@ func (r *run) acceptIncidentResolved(ev IncidentResolved) (func(), error) {
 		return nil, err
 	}
 	return func() {
+		if ev.Skip && skippable(in) {
+			r.settle(in, closedSkipped)
+			r.skip(in, vars)
+			return
+		}
 		r.settle(in, closedResolved)
 		r.resolve(in, vars, by)
 	}, nil
+}
+
+// skippable reports whether the element's own work is what failed.
+func skippable(in *incident) bool { return in.Phase == phaseService || in.Phase == phaseOutput }
+
+// skip leaves an element without its work and without its output mappings.
+func (r *run) skip(in *incident, vars Variables) {
+	t := r.st.tokens[in.Instance]
+	r.clearTimers(t)
+	r.merge(t, vars)
+	t.Pending = nil
+	r.depart(t)
 }
 
 // exit finds the flow by which a person sends on a token that found none.

@@ -42,7 +42,7 @@ type CloseTask struct {
 }
 
 // SetTimer asks for TimerFired at an instant. The instant may lie in the past:
-// then the timer is due at once.
+// then the timer is due at once. With the id of a timer that is set, it moves it.
 type SetTimer struct {
 	ID   string
 	Node *bpmn.Node // the timer event: intermediate or boundary
@@ -180,6 +180,8 @@ const (
 	FactTimerSet     FactKind = "timer.set"
 	FactTimerFired   FactKind = "timer.fired"
 	FactTimerCleared FactKind = "timer.cleared"
+	// FactTimerChanged: the timer was moved by hand; Due is its new instant.
+	FactTimerChanged FactKind = "timer.changed"
 	// FactIncidentRaised: Incident, Code and the Message in both languages.
 	FactIncidentRaised FactKind = "incident.raised"
 	// FactIncidentResolved: Code says how: retried, resolved, cancelled.
@@ -201,7 +203,8 @@ const (
 	// FactCompensationThrown: Element asked for it; the handlers that run follow as
 	// ordinary elements.
 	FactCompensationThrown FactKind = "compensation.thrown"
-	// FactCallStarted, FactCallEnded: Element is the call activity, Name the process.
+	// FactCallStarted, FactCallEnded: Element is the call activity, Name the process
+	// (of an end: unless FEEL names it). Code of an end: completed, failed, cancelled.
 	FactCallStarted FactKind = "call.started"
 	FactCallEnded   FactKind = "call.ended"
 	// FactDecisionMade: Element is the business rule task, Name the decision.

@@ -53,7 +53,9 @@ func (r *run) input(t *token) *fault {
 // output mappings if it has any, else as it is.
 func (r *run) output(t *token, answer Variables) *fault {
 	if len(t.node.outputs) == 0 {
-		r.merge(t, answer)
+		if !t.node.hoards() {
+			r.merge(t, answer)
+		}
 		return nil
 	}
 	sees := visible(t.Locals, t.scope).clone()

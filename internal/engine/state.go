@@ -27,6 +27,7 @@ const (
 type State struct {
 	process   string // id of the process it belongs to
 	status    Status
+	suspended bool
 	counter   int64 // last n given
 	root      *scope
 	scopes    map[string]*scope
@@ -43,6 +44,7 @@ type waitKind string
 const (
 	waitTask     waitKind = "task"     // TaskCompleted
 	waitService  waitKind = "service"  // ServiceCompleted, ServiceFailed
+	waitCall     waitKind = "call"     // CallCompleted, CallFailed
 	waitTimer    waitKind = "timer"    // its own TimerFired
 	waitScope    waitKind = "scope"    // the end of its subprocess
 	waitIncident waitKind = "incident" // IncidentRetried, IncidentResolved
@@ -109,7 +111,7 @@ type phase string
 
 const (
 	phaseEnter   phase = "enter"   // entering the element
-	phaseService phase = "service" // the call of a service task
+	phaseService phase = "service" // the call of a service or process, or a decision
 	phaseOutput  phase = "output"  // the output mapping
 	phaseLeave   phase = "leave"   // choosing the outgoing flows
 	phaseTimer   phase = "timer"   // arming a boundary timer; the activity itself goes on
@@ -178,17 +180,17 @@ func (st *State) Visible(instance string) (Variables, bool) {
 	return visible(t.Locals, t.scope).clone(), true
 }
 
-// Waiting reports whether a task or service call still waits for its answer.
+// Waiting reports whether a task, service call or called process still has to answer.
 func (st *State) Waiting(instance string) bool {
 	t, ok := st.tokens[instance]
-	return ok && (t.Wait == waitTask || t.Wait == waitService)
+	return ok && (t.Wait == waitTask || t.Wait == waitService || t.Wait == waitCall)
 }
 
 // Token is a token that waits at an element.
 type Token struct {
 	Element  string    `json:"element"`
 	Instance string    `json:"instance,omitempty"` // empty for a join
-	For      string    `json:"for"`                // task, service, timer, scope, incident, join
+	For      string    `json:"for"`                // task, service, call, timer, scope, incident, join
 	Since    time.Time `json:"since,omitzero"`
 }
 
@@ -224,9 +226,9 @@ func (t *timer) view() Timer {
 }
 
 // NextTimer is the timer that is due first; of several at one instant, the one
-// set first. It costs nothing to ask.
+// set first. A suspended instance has none. It costs nothing to ask.
 func (st *State) NextTimer() (Timer, bool) {
-	if len(st.due) == 0 {
+	if len(st.due) == 0 || st.suspended {
 		return Timer{}, false
 	}
 	return st.due[0].view(), true

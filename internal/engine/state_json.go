@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+
+	"github.com/motcua/motcua/internal/bpmn"
 )
 
 // wire is a State as JSON: the maps are written in the order of their keys, so
@@ -11,6 +13,7 @@ import (
 type wire struct {
 	Process   string               `json:"process"`
 	Status    Status               `json:"status"`
+	Suspended bool                 `json:"suspended,omitempty"`
 	Counter   int64                `json:"counter"`
 	Root      string               `json:"root"`
 	Scopes    map[string]*scope    `json:"scopes"`
@@ -25,7 +28,7 @@ func (st *State) MarshalJSON() ([]byte, error) {
 		return nil, errors.New("engine state: it was never started")
 	}
 	return json.Marshal(wire{
-		Process: st.process, Status: st.status, Counter: st.counter, Root: st.root.ID,
+		Process: st.process, Status: st.status, Suspended: st.suspended, Counter: st.counter, Root: st.root.ID,
 		Scopes: st.scopes, Tokens: st.tokens, Timers: st.timers, Incidents: st.incidents,
 	})
 }
@@ -38,7 +41,7 @@ func (st *State) UnmarshalJSON(data []byte) error {
 		return fmt.Errorf("engine state: %w", err)
 	}
 	s := newState(w.Process)
-	s.status, s.counter = w.Status, w.Counter
+	s.status, s.suspended, s.counter = w.Status, w.Suspended, w.Counter
 	for _, load := range []func(*wire) error{s.loadScopes, s.loadTokens, s.loadTimers, s.loadIncidents, s.checkCounts} {
 		if err := load(&w); err != nil {
 			return fmt.Errorf("engine state: %w", err)
@@ -102,7 +105,7 @@ func (st *State) loadTokens(w *wire) error {
 			return fmt.Errorf("token %q is in no scope", id)
 		}
 		switch t.Wait {
-		case waitTask, waitService, waitTimer:
+		case waitTask, waitService, waitCall, waitTimer:
 		case waitIncident:
 			if len(t.Incidents) == 0 {
 				return fmt.Errorf("token %q waits for no incident", id)
@@ -271,13 +274,15 @@ func (n *node) joins(j *join) bool {
 func (n *node) waits(kind waitKind) bool {
 	switch kind {
 	case waitTask:
-		return n.def.Kind == "userTask"
+		return n.def.Kind == bpmn.KindUserTask
 	case waitService:
-		return n.def.Kind == "serviceTask"
+		return n.def.Kind == bpmn.KindServiceTask || n.def.Extension.ServiceType != ""
+	case waitCall:
+		return n.call != nil
 	case waitTimer:
-		return n.def.Kind == "intermediateCatchEvent"
+		return n.def.Kind == bpmn.KindIntermediateCatch
 	case waitScope:
-		return n.def.Kind == "subProcess"
+		return n.def.Kind == bpmn.KindSubProcess
 	}
 	return true
 }

@@ -137,8 +137,11 @@ func (r *run) fact(f Fact) {
 	r.res.Facts = append(r.res.Facts, f)
 }
 
-func (r *run) elementFact(kind FactKind, t *token) {
-	r.fact(Fact{Kind: kind, Element: t.Node, ElementKind: t.node.def.Kind, Instance: t.ID, Scope: t.Scope})
+func (r *run) elementFact(kind FactKind, t *token) { r.fact(r.factOf(kind, t)) }
+
+// factOf is a fact about an element instance.
+func (r *run) factOf(kind FactKind, t *token) Fact {
+	return Fact{Kind: kind, Element: t.Node, ElementKind: t.node.def.Kind, Instance: t.ID, Scope: t.Scope}
 }
 
 // conditional reports whether a flow that leaves the node has a condition.

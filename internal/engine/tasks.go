@@ -157,6 +157,9 @@ func (r *run) withdraw(t *token) {
 		r.command(CloseTask{Instance: t.ID, Node: t.node.def})
 	case waitService:
 		r.command(CancelService{Instance: t.ID, Node: t.node.def})
+	case waitCall:
+		r.command(CancelCall{Instance: t.ID, Node: t.node.def})
+		r.callEnded(t, callCancelled)
 	}
 	r.forget(t)
 	r.elementFact(FactElementCancelled, t)
