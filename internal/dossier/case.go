@@ -31,6 +31,13 @@ type Case struct {
 	Recent    []receipt            `json:"recent"`    // commands carried out lately, oldest first
 	Done      []doneTask           `json:"done"`      // tasks closed lately, oldest first
 
+	Parent        *Parent                 `json:"parent,omitempty"`        // who called it; nil = somebody filed it
+	Subscriptions map[string]Subscription `json:"subscriptions,omitempty"` // open ones by id
+	Calls         map[string]Call         `json:"calls,omitempty"`         // called dossiers by engine instance
+	CallCount     int                     `json:"call_count,omitempty"`    // calls so far: numbers their codes
+	Outbox        []Outgoing              `json:"outbox,omitempty"`        // what is to be sent, in order
+	Consumed      []string                `json:"consumed,omitempty"`      // ids of messages and signals taken lately, oldest first
+
 	Ends         []string     `json:"ends"`                 // end events reached, in order
 	EndStatus    Status       `json:"end_status,omitempty"` // that a node on the way gave for the end
 	Refusal      string       `json:"refusal,omitempty"`    // why it was refused last

@@ -17,7 +17,12 @@ type Delta struct {
 	Adjustments []Adjustment
 	Slips       []Slip
 	Incidents   []Incident
-	Standing    *Standing // nil: unknown, for deltas that are not a workflow's own
+
+	Subscriptions []Subscription // opened
+	Unsubscribed  []string       // ids of those closed
+	Taken         []Taken        // messages taken
+
+	Standing *Standing // nil: unknown, for deltas that are not a workflow's own
 }
 
 // Standing is what a dossier has, whatever the delta it comes with changed: enough to
@@ -32,6 +37,8 @@ type Standing struct {
 	Adjustments []Adjustment // all
 	Incidents   []Incident   // those open
 	Slips       int          // issued so far
+
+	Subscriptions []Subscription // those open
 }
 
 // Projector writes the read models. Deltas of one dossier arrive in order. A delta that

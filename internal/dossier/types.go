@@ -97,6 +97,8 @@ type Dossier struct {
 	Seq              int64
 	CreatedAt        time.Time
 	UpdatedAt        time.Time
+
+	ParentID string `json:",omitempty"` // the dossier that called this one; "" = somebody filed it
 }
 
 // TaskState is the state of a task.
