@@ -19,12 +19,21 @@ type Env struct {
 	// is its id or name. With nil, or when it fails, the task raises an incident.
 	// It must be pure: the same arguments give the same value.
 	Decide func(ref string, node *bpmn.Node, vars Variables) (feel.Value, error)
-	// Holds answers a condition instead of evaluating it: the explorer of a
-	// process's state space tries both answers. Nil = evaluate.
-	Holds func(flow *bpmn.SequenceFlow, event *bpmn.Node) (holds, decided bool)
+	// Holds and Value answer an expression instead of evaluating it: Holds a
+	// condition, Value any other. The explorer of a process's state space tries
+	// every answer that data could give. Nil, or not decided = evaluate.
+	Holds func(Question) (holds, decided bool)
+	Value func(Question) (value feel.Value, decided bool)
 	// MaxElements bounds the elements entered in one step, against loops in which
 	// no token ever waits. 0 = DefaultMaxElements.
 	MaxElements int
+}
+
+// Question is an expression whose value a step needs.
+type Question struct {
+	Element    string // id of the flow or node it belongs to
+	Expression *feel.Expression
+	Sees       Variables // what it sees; read only
 }
 
 // DefaultMaxElements is the bound on elements entered in one step.

@@ -15,6 +15,8 @@ type Process struct {
 	def    *bpmn.Process
 	nodes  map[string]*node
 	starts []*node // of the process's own scope
+	// expressions are all of them, with the id of the flow or node they belong to.
+	expressions map[*feel.Expression]string
 }
 
 // node is a flow node made ready to run.
@@ -57,7 +59,7 @@ func Compile(p *bpmn.Process) (*Process, error) {
 			VI: "Không có quy trình để chạy.", EN: "there is no process to run",
 		}}}
 	}
-	c := &compiler{p: &Process{def: p, nodes: map[string]*node{}}, flowIDs: map[string]bool{}}
+	c := &compiler{p: &Process{def: p, nodes: map[string]*node{}, expressions: map[*feel.Expression]string{}}, flowIDs: map[string]bool{}}
 	c.collect(p.Scope)
 	c.p.starts = c.scope(p.Scope, p.ID, p.Line)
 	if len(c.findings) > 0 {
@@ -159,6 +161,7 @@ func (c *compiler) scope(s *bpmn.Scope, owner string, line int) []*node {
 func (c *compiler) expression(source, id string, line int) *feel.Expression {
 	e, err := feel.Compile(trimFEEL(source), feel.WithNames(c.names...))
 	if err == nil {
+		c.p.expressions[e] = id
 		return e
 	}
 	vi, en := err.Error(), err.Error()

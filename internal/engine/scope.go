@@ -123,11 +123,25 @@ func (r *run) set(s *scope, element, instance string, vars Variables) {
 	r.fact(f)
 }
 
+// value is the value of an expression; its error is a *feel.Error.
+func (r *run) value(e *feel.Expression, vars Variables) (feel.Value, error) {
+	if r.env.Value != nil {
+		if v, decided := r.env.Value(r.p.question(e, vars)); decided {
+			return v, nil
+		}
+	}
+	return e.Eval(vars.context(), r.feelEnv())
+}
+
+func (p *Process) question(e *feel.Expression, vars Variables) Question {
+	return Question{Element: p.expressions[e], Expression: e, Sees: vars}
+}
+
 func (r *run) feelEnv() feel.Env { return feel.Env{Now: r.env.Now, Location: vietnam} }
 
 // evaluate gives the value of an expression as the engine keeps it.
 func (r *run) evaluate(e *feel.Expression, vars Variables) (feel.Value, *fault) {
-	v, err := e.Eval(vars.context(), r.feelEnv())
+	v, err := r.value(e, vars)
 	if err != nil {
 		return nil, badExpression(e, vars, err)
 	}
@@ -139,6 +153,11 @@ func (r *run) evaluate(e *feel.Expression, vars Variables) (feel.Value, *fault) 
 
 // holds evaluates a condition; anything but true and false is a fault.
 func (r *run) holds(e *feel.Expression, vars Variables) (bool, *fault) {
+	if r.env.Holds != nil {
+		if holds, decided := r.env.Holds(r.p.question(e, vars)); decided {
+			return holds, nil
+		}
+	}
 	ok, _, err := e.EvalBool(vars.context(), r.feelEnv())
 	if err != nil {
 		return false, badExpression(e, vars, err)

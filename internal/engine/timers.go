@@ -105,7 +105,7 @@ type schedule struct {
 func (r *run) schedule(n *node, vars Variables) (schedule, *fault) {
 	text := n.timer.text
 	if n.timer.source != nil {
-		v, err := n.timer.source.Eval(vars.context(), r.feelEnv())
+		v, err := r.value(n.timer.source, vars)
 		if err != nil {
 			return schedule{}, badExpression(n.timer.source, vars, err)
 		}

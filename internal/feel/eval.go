@@ -15,6 +15,9 @@ func (n *nameNode) eval(in *interp, s *scope) Value {
 	if v, ok := s.lookup(n.name); ok {
 		return v
 	}
+	if in.unknown != nil {
+		*in.unknown = true
+	}
 	if n.fn != nil {
 		return n.fn.value
 	}

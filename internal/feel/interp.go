@@ -24,6 +24,7 @@ type interp struct {
 	memory   int
 	warnings []Warning
 	failed   *Error
+	unknown  *bool // of Decide: set when a name was looked up that is not known
 }
 
 func newInterp(e *Expression, env Env) *interp {

@@ -1,0 +1,62 @@
+package world
+
+import (
+	"time"
+
+	"github.com/motcua/motcua/internal/engine"
+)
+
+// Script is a run written down: what came from outside, in order, and what the
+// explorer let undecided conditions give. Its JSON is what "motcua process run
+// --trace" writes, --replay reads, and a finding of the soundness check carries.
+type Script struct {
+	Steps []Step `json:"steps"`
+}
+
+// StepKind is what a step does.
+type StepKind string
+
+// Kinds of steps. Those with an element name the instance of the world, the element
+// and, where it is known, the element's instance; else the oldest one is meant.
+const (
+	StepBegin    StepKind = "begin"    // Process begins, at Element if it is given
+	StepComplete StepKind = "complete" // user task, service, or process called outside: with Outcome, Variables
+	StepError    StepKind = "error"    // service or call answers with the BPMN error Code
+	StepFail     StepKind = "fail"     // service or call fails for good
+	StepEscalate StepKind = "escalate" // call hands on the escalation Code
+	StepTimer    StepKind = "timer"    // the timer event Element fires
+	StepMessage  StepKind = "message"  // Name, Key, Variables arrive from outside; with Element, just there
+	StepSignal   StepKind = "signal"   // Name, Variables come from outside
+	StepActivate StepKind = "activate" // Elements of the ad-hoc subprocess Element begin
+	StepData     StepKind = "data"     // Variables change
+	StepRetry    StepKind = "retry"    // the incident at Element
+	StepResolve  StepKind = "resolve"  // the incident at Element, with Variables, Flow
+)
+
+// Step is one thing that comes from outside.
+type Step struct {
+	Kind      StepKind         `json:"do"`
+	At        *time.Time       `json:"at,omitempty"` // nil: at once; a timer: when it is due
+	Instance  string           `json:"instance,omitempty"`
+	Process   string           `json:"process,omitempty"`
+	Element   string           `json:"element,omitempty"`
+	Of        string           `json:"of,omitempty"` // the element's instance
+	Outcome   string           `json:"outcome,omitempty"`
+	Code      string           `json:"code,omitempty"`
+	Name      string           `json:"name,omitempty"`
+	Key       string           `json:"key,omitempty"`
+	Flow      string           `json:"flow,omitempty"`
+	Elements  []string         `json:"elements,omitempty"`
+	Variables engine.Variables `json:"variables,omitempty"`
+	// Choices are the answers of expressions that depend on data, in the order in
+	// which the step asks.
+	Choices []Choice `json:"choices,omitempty"`
+}
+
+// Choice is the answer of an expression that was not evaluated.
+type Choice struct {
+	Element    string `json:"element"` // flow or node it belongs to
+	Expression string `json:"expression"`
+	Holds      *bool  `json:"holds,omitempty"` // of a condition
+	Items      *int   `json:"items,omitempty"` // of a collection or cardinality
+}
