@@ -99,6 +99,10 @@ type DossierFilter struct {
 	AccountID string
 	Statuses  []Status
 	Procedure string
+	Version   int  // of the procedure
+	Open      bool // not closed
+	Suspended bool // only those whose process an operator suspended
+	Incidents bool // only those with open incidents
 	Overdue   *time.Time
 	DueBefore *time.Time
 	Query     string

@@ -18,6 +18,8 @@ const (
 const (
 	cursorTasks    = "t"
 	cursorDossiers = "d"
+	cursorBatches  = "b"
+	cursorItems    = "i"
 )
 
 // position is the last row of a page in the order of its list.

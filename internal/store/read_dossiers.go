@@ -13,7 +13,7 @@ import (
 // headerColumns are the columns of dossierRow, read with the alias "d".
 const headerColumns = `d.id, d.code, d.procedure, d.procedure_version, d.procedure_name, d.field, d.definition_sha, d.agency,
 d.channel, d.case_name, d.applicant, d.account_id, d.status, d.result, d.received_at, d.original_due, d.due, d.provisional,
-d.stopped_since, d.stop_ground, d.overdue_since, d.ready_at, d.closed_at, d.incidents, d.extensions, d.supplements, d.seq,
+d.stopped_since, d.stop_ground, d.overdue_since, d.suspension, d.ready_at, d.closed_at, d.incidents, d.extensions, d.supplements, d.seq,
 d.created_at, d.updated_at`
 
 // dossierView is a header with its form.
@@ -116,6 +116,18 @@ func (s *Store) filterDossiers(q *gorm.DB, f *dossier.DossierFilter) (*gorm.DB, 
 	}
 	if f.Procedure != "" {
 		q = q.Where("d.procedure = ?", clean(f.Procedure))
+	}
+	if f.Version > 0 {
+		q = q.Where("d.procedure_version = ?", f.Version)
+	}
+	if f.Open {
+		q = q.Where("d.closed_at IS NULL")
+	}
+	if f.Suspended {
+		q = q.Where("d.suspension IS NOT NULL")
+	}
+	if f.Incidents {
+		q = q.Where("d.incidents > 0")
 	}
 	if f.Overdue != nil {
 		q = q.Where("d.live = 1 AND d.due < ? AND (d.stopped_since IS NULL OR d.due < d.stopped_since)", at(*f.Overdue))

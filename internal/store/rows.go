@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/motcua/motcua/internal/dossier"
 	"github.com/motcua/motcua/internal/text"
@@ -35,6 +36,7 @@ type dossierRow struct {
 	StoppedSince     *instant
 	StopGround       string
 	OverdueSince     *instant
+	Suspension       document // see suspension
 	ReadyAt          *instant
 	ClosedAt         *instant
 	Incidents        int
@@ -54,7 +56,7 @@ func (dossierRow) TableName() string { return "dossiers" }
 var dossierChanges = []string{
 	"code", "procedure", "procedure_version", "procedure_name", "field", "definition_sha", "agency", "channel", "case_name",
 	"applicant_name", "applicant", "account_id", "status", "result", "received_at", "original_due", "due", "provisional",
-	"stopped_since", "stop_ground", "overdue_since", "ready_at", "closed_at", "incidents", "extensions", "supplements",
+	"stopped_since", "stop_ground", "overdue_since", "suspension", "ready_at", "closed_at", "incidents", "extensions", "supplements",
 	"seq", "live", "updated_at",
 }
 
@@ -139,7 +141,8 @@ func newDossierRow(d *dossier.Dossier) (dossierRow, error) {
 		FormSHA: formSHA(d.Form), Status: int(d.Status), Result: clean(d.Result),
 		ReceivedAt: at(d.ReceivedAt), OriginalDue: atOrNil(d.OriginalDue), Due: atOrNil(d.Due), Provisional: d.Provisional,
 		StoppedSince: atOrNil(d.StoppedSince), StopGround: clean(d.StopGround), OverdueSince: atOrNil(d.OverdueSince),
-		ReadyAt: atOrNil(d.ReadyAt), ClosedAt: atOrNil(d.ClosedAt),
+		Suspension: newSuspension(d),
+		ReadyAt:    atOrNil(d.ReadyAt), ClosedAt: atOrNil(d.ClosedAt),
 		Incidents: d.Incidents, Extensions: d.Extensions, Supplements: d.Supplements, Seq: d.Seq,
 		Live:      flag(d.ReadyAt == nil && d.ClosedAt == nil && !d.Status.Final()),
 		Search:    text.Index(d.Code, d.Applicant.Name, d.Applicant.IDNumber, d.ProcedureName),
@@ -161,7 +164,34 @@ func (r *dossierRow) dossier() (dossier.Dossier, error) {
 	if err := json.Unmarshal(r.Applicant, &d.Applicant); err != nil {
 		return dossier.Dossier{}, fmt.Errorf("dossier %s: read applicant: %w", r.ID, err)
 	}
-	return d, nil
+	return d, readSuspension(r.Suspension, &d)
+}
+
+// suspension is who suspended a dossier's process, when and why: of few dossiers, in one column.
+type suspension struct {
+	Since  time.Time `json:"since"`
+	By     string    `json:"by"`
+	Reason string    `json:"reason"`
+}
+
+func newSuspension(d *dossier.Dossier) document {
+	if d.SuspendedSince == nil {
+		return nil
+	}
+	return encode(suspension{Since: at(*d.SuspendedSince).time(), By: clean(d.SuspendedBy), Reason: clean(d.SuspendReason)})
+}
+
+func readSuspension(stored document, d *dossier.Dossier) error {
+	if len(stored) == 0 {
+		return nil
+	}
+	var s suspension
+	if err := json.Unmarshal(stored, &s); err != nil {
+		return fmt.Errorf("dossier %s: read suspension: %w", d.ID, err)
+	}
+	since := s.Since.UTC()
+	d.SuspendedSince, d.SuspendedBy, d.SuspendReason = &since, s.By, s.Reason
+	return nil
 }
 
 // formSHA tells whether a form changed; "" is no form.

@@ -248,7 +248,10 @@ func testDossierFilters(t *testing.T, s *store.Store) {
 	add("d", func(d *dossier.Dossier) { d.Status, d.ClosedAt = dossier.StatusWithdrawn, hour(2) }) // closed
 	add("e", func(d *dossier.Dossier) { d.Due, d.StoppedSince = hour(3), hour(2) })                // stopped in time
 	add("f", func(d *dossier.Dossier) { d.StoppedSince = hour(2) })                                // stopped too late
-	add("g", func(d *dossier.Dossier) { d.Due = nil; d.Applicant.Name = "Lê Ước" })
+	add("g", func(d *dossier.Dossier) {
+		d.Due, d.Applicant.Name = nil, "Lê Ước"
+		d.SuspendedSince, d.Incidents, d.ProcedureVersion = hour(2), 1, 7
+	})
 	for name, tc := range map[string]struct {
 		filter dossier.DossierFilter
 		want   []string
@@ -259,6 +262,10 @@ func testDossierFilters(t *testing.T, s *store.Store) {
 		"statuses":   {dossier.DossierFilter{Statuses: []dossier.Status{dossier.StatusReady, dossier.StatusWithdrawn}}, []string{"d", "c"}},
 		"procedure":  {dossier.DossierFilter{Procedure: "P2"}, []string{"b"}},
 		"overdue":    {dossier.DossierFilter{Overdue: hour(4)}, []string{"f", "b", "a"}},
+		"open":       {dossier.DossierFilter{Open: true}, []string{"g", "f", "e", "c", "b", "a"}},
+		"suspended":  {dossier.DossierFilter{Suspended: true}, []string{"g"}},
+		"incidents":  {dossier.DossierFilter{Incidents: true}, []string{"g"}},
+		"version":    {dossier.DossierFilter{Version: 7}, []string{"g"}},
 		"due before": {dossier.DossierFilter{DueBefore: hour(3)}, []string{"f", "d", "c", "a"}},
 		"name":       {dossier.DossierFilter{Query: "uoc"}, []string{"g"}},
 		"id number":  {dossier.DossierFilter{Query: "079190001234", Agencies: []string{"B"}}, []string{"b"}},

@@ -22,6 +22,7 @@ func testProjectKeepsEveryField(t *testing.T, s *store.Store) {
 	h.Applicant.Email, h.Applicant.Address = "dao@example.vn", "12 Lê Lợi"
 	h.Provisional, h.StoppedSince, h.StopGround = true, ptr(morning.Add(time.Hour)), "bo_sung"
 	h.OverdueSince, h.ReadyAt, h.ClosedAt = ptr(morning.Add(2*time.Hour)), ptr(morning.Add(3*time.Hour)), ptr(morning.Add(4*time.Hour))
+	h.SuspendedSince, h.SuspendedBy, h.SuspendReason = ptr(morning.Add(90*time.Minute)), "Lê Thị Cúc", "chờ kiểm tra"
 	h.Incidents, h.Extensions, h.Supplements = 2, 1, 1
 	task := &d.Tasks[0]
 	task.WaitFor, task.Assignee, task.OffClock, task.Provisional = "external", "cb02", true, true
