@@ -65,7 +65,7 @@ func TestProcessCheck(t *testing.T) {
 			"model.bpmn:3: lỗi: f1: sourceRef trỏ đến “s”, nhưng không có phần tử nào mang id đó. [dangling_reference]",
 			"model.bpmn:3: lỗi: f1: targetRef trỏ đến “a”, nhưng không có phần tử nào mang id đó. [dangling_reference]",
 		}},
-		"refused by the linter":   {model: strings.Replace(soundModel, "userTask", "sendTask", 1), fails: true, want: []string{"model.bpmn:4: lỗi: a: Động cơ quy trình chưa thực thi được loại phần tử này: công việc gửi thông điệp. [not_executable]"}},
+		"refused by the linter":   {model: strings.Replace(soundModel, "userTask", "sendTask", 1), fails: true, want: []string{"model.bpmn:4: lỗi: a: Không nói thông điệp nào: thiếu tên thông điệp. [message_without_name]"}},
 		"refused by the compiler": {model: badFEEL, fails: true, want: []string{"[expression]"}},
 		"not XML":                 {model: "hello", fails: true, want: []string{"model.bpmn:1: lỗi: Tệp không phải là XML. [not_xml]"}},
 	} {

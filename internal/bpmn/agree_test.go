@@ -1,6 +1,7 @@
 package bpmn_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -17,7 +18,7 @@ func requireAgreement(t *testing.T, d *bpmn.Definitions) {
 	findings := bpmn.Lint(d)
 	for _, p := range d.Processes {
 		_, err := engine.Compile(p)
-		if err != nil {
+		if err != nil && !strings.Contains(err.Error(), "[unsupported]") {
 			require.True(t, bpmn.HasErrors(findings), "the engine refuses what the linter passes: %v", err)
 		}
 	}

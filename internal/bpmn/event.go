@@ -35,6 +35,8 @@ func (v *viewer) event(n *Node, e *Element, kind EventKind) {
 func (v *viewer) trigger(d *EventDefinition, e *Element) {
 	if t := v.triggers[d.Kind][d.Ref]; t != nil {
 		d.Name, d.Code = t.Name, t.Code
+	} else if d.Ref != "" { // a QName: the schema lets it lead anywhere
+		v.remark(e, SeverityWarning, codeDanglingReference, string(d.Kind)+"Ref", d.Ref)
 	}
 	if d.Name == "" && (d.Kind == EventMessage || d.Kind == EventSignal) {
 		d.Name = d.Ref

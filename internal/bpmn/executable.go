@@ -1,62 +1,100 @@
 package bpmn
 
-// executableKinds are the flow nodes the engine runs. What is not here is BPMN
-// and is kept, but Lint names it.
-var executableKinds = map[Kind]bool{
-	KindTask: true, KindUserTask: true, KindServiceTask: true, KindScriptTask: true, KindManualTask: true,
-	KindBusinessRuleTask: true, KindCallActivity: true,
-	KindExclusiveGateway: true, KindParallelGateway: true, KindSubProcess: true,
-	KindStartEvent: true, KindEndEvent: true, KindIntermediateCatch: true, KindIntermediateThrow: true, KindBoundaryEvent: true,
+// position is where an event stands, as far as its triggers depend on it (the
+// columns of BPMN 2.0.2 table 10.93).
+type position string
+
+const (
+	atProcessStart         position = "process start"
+	atSubProcessStart      position = "subprocess start"
+	atEventSubProcessStart position = "event subprocess start"
+	atCatch                position = "catch"
+	atBoundary             position = "boundary"
+	atThrow                position = "throw"
+	atEnd                  position = "end"
+)
+
+// triggersAt are the triggers that BPMN allows in each position; "" is none.
+var triggersAt = map[position]map[EventKind]bool{
+	atProcessStart:    triggerSet("", EventMessage, EventTimer, EventConditional, EventSignal, EventMultiple),
+	atSubProcessStart: triggerSet(""),
+	atEventSubProcessStart: triggerSet(EventMessage, EventTimer, EventEscalation, EventError, EventCompensate, EventConditional,
+		EventSignal, EventMultiple),
+	atCatch: triggerSet(EventMessage, EventTimer, EventConditional, EventLink, EventSignal, EventMultiple),
+	atBoundary: triggerSet(EventMessage, EventTimer, EventEscalation, EventError, EventCancel, EventCompensate, EventConditional,
+		EventSignal, EventMultiple),
+	atThrow: triggerSet("", EventMessage, EventEscalation, EventLink, EventCompensate, EventSignal, EventMultiple),
+	atEnd: triggerSet("", EventMessage, EventEscalation, EventError, EventCancel, EventCompensate, EventSignal, EventTerminate,
+		EventMultiple),
 }
 
-// executableTriggers are the triggers the engine knows in each position;
-// "" is none.
-var executableTriggers = map[Kind]map[EventKind]bool{
-	KindStartEvent:        {"": true},
-	KindEndEvent:          {"": true, EventTerminate: true},
-	KindIntermediateCatch: {EventTimer: true},
-	KindIntermediateThrow: {"": true},
-	KindBoundaryEvent:     {EventTimer: true},
+func triggerSet(kinds ...EventKind) map[EventKind]bool {
+	m := make(map[EventKind]bool, len(kinds))
+	for _, k := range kinds {
+		m[k] = true
+	}
+	return m
 }
 
-// executable names what of a node the engine does not run.
-func (l *linter) executable(n *Node) {
-	if !executableKinds[n.Kind] {
-		l.error(n.ID, n.Line, codeNotExecutable, n.Kind.names())
+func (n *Node) position() position {
+	switch n.Kind {
+	case KindIntermediateCatch:
+		return atCatch
+	case KindBoundaryEvent:
+		return atBoundary
+	case KindIntermediateThrow:
+		return atThrow
+	case KindEndEvent:
+		return atEnd
+	}
+	switch owner := n.Scope.Owner; {
+	case owner == nil:
+		return atProcessStart
+	case owner.TriggeredByEvent:
+		return atEventSubProcessStart
+	}
+	return atSubProcessStart
+}
+
+// trigger checks that an event has a trigger that BPMN allows where it stands.
+func (l *linter) trigger(n *Node) {
+	allowed := triggersAt[n.position()]
+	if n.Event == nil {
+		if !allowed[""] {
+			l.error(n.ID, n.Line, codeEventWithoutTrigger)
+		}
 		return
 	}
-	if n.Kind.IsEvent() {
-		l.trigger(n)
+	if !allowed[n.Event.Kind] {
+		l.misplacedTrigger(n, n.Event.Kind)
 	}
-	if n.TriggeredByEvent {
-		l.error(n.ID, n.Line, codeNotExecutable, sentence{"quy trình con theo sự kiện", "event subprocess"})
+	if n.Event.Kind != EventMultiple {
+		return
 	}
-	if n.ForCompensation {
-		l.error(n.ID, n.Line, codeNotExecutable, sentence{"hoạt động bù trừ", "compensation activity"})
+	for _, d := range n.Event.Parts {
+		// A link is a way within the diagram, and compensation is not waited for: neither is one of several.
+		waits := n.Kind != KindEndEvent && n.Kind != KindIntermediateThrow
+		if !allowed[d.Kind] || d.Kind == EventLink || waits && d.Kind == EventCompensate {
+			l.misplacedTrigger(n, d.Kind)
+		}
 	}
-	switch {
-	case n.Loop == nil:
-	case n.Loop.Standard:
-		l.error(n.ID, n.Line, codeNotExecutable, sentence{"vòng lặp chuẩn", "standard loop"})
-	default:
-		l.error(n.ID, n.Line, codeNotExecutable, sentence{"hoạt động đa thể hiện", "multi-instance activity"})
+	if n.Event.Parallel && (n.Kind == KindEndEvent || n.Kind == KindIntermediateThrow) {
+		l.misplacedTrigger(n, EventMultiple)
 	}
 }
 
-func (l *linter) trigger(n *Node) {
-	kind := EventKind("")
-	if n.Event != nil {
-		kind = n.Event.Kind
-	}
-	switch {
-	case executableTriggers[n.Kind][kind]:
-	case kind == "":
-		l.error(n.ID, n.Line, codeEventWithoutTrigger)
-	default:
-		t := triggerNames[kind]
-		k := n.Kind.names()
-		l.error(n.ID, n.Line, codeNotExecutable, sentence{k.vi + " loại " + t.vi, t.en + " " + k.en})
-	}
+func (l *linter) misplacedTrigger(n *Node, kind EventKind) {
+	l.error(n.ID, n.Line, codeTriggerMisplaced, triggerNames[kind], positionNames[n.position()])
+}
+
+var positionNames = map[position]sentence{
+	atProcessStart:         {"sự kiện bắt đầu quy trình", "the start event of a process"},
+	atSubProcessStart:      {"sự kiện bắt đầu quy trình con", "the start event of a subprocess"},
+	atEventSubProcessStart: {"sự kiện bắt đầu quy trình con theo sự kiện", "the start event of an event subprocess"},
+	atCatch:                {"sự kiện chờ trung gian", "an intermediate catch event"},
+	atBoundary:             {"sự kiện biên", "a boundary event"},
+	atThrow:                {"sự kiện phát trung gian", "an intermediate throw event"},
+	atEnd:                  {"sự kiện kết thúc", "an end event"},
 }
 
 var kindNames = map[Kind]sentence{

@@ -9,13 +9,14 @@ import "slices"
 // Whether a model is sound (no deadlock, always completes) is not its affair:
 // that takes the engine's state space.
 func Lint(d *Definitions) []Finding {
-	l := &linter{findings: slices.Clone(d.notes)}
+	l := &linter{findings: slices.Clone(d.notes), handlers: map[*Node]bool{}}
 	for _, lane := range d.Lanes {
 		l.ours = l.ours || lane.Role != ""
 	}
 	for _, p := range d.Processes {
 		l.survey(p.Scope)
 	}
+	l.file(d)
 	for _, p := range d.Processes {
 		l.process(p)
 	}
@@ -25,8 +26,9 @@ func Lint(d *Definitions) []Finding {
 
 type linter struct {
 	findings []Finding
-	ours     bool // the model uses motcua's vocabulary, so what is missing was forgotten
-	outcomes bool // some task gives outcomes
+	ours     bool           // the model uses motcua's vocabulary, so what is missing was forgotten
+	outcomes bool           // some task gives outcomes
+	handlers map[*Node]bool // compensation handlers that an association leads to
 }
 
 func (l *linter) error(id string, line int, code string, args ...any) {
@@ -52,6 +54,9 @@ func (l *linter) survey(s *Scope) {
 		x := &n.Extension
 		l.ours = l.ours || x.Role != "" || x.StepNo > 0 || x.SLAUnit != "" || len(x.Outcomes) > 0
 		l.outcomes = l.outcomes || len(x.Outcomes) > 0
+		if n.Compensation != nil {
+			l.handlers[n.Compensation] = true
+		}
 		if n.Body != nil {
 			l.survey(n.Body)
 		}
@@ -71,8 +76,10 @@ func (l *linter) scope(s *Scope, id string, line int) {
 		return
 	}
 	l.starts(s, id, line)
+	l.links(s)
+	l.data(s)
+	l.eventSubProcesses(s)
 	for _, n := range s.Nodes {
-		l.executable(n)
 		l.node(n)
 		l.branching(n)
 		if n.Body != nil {
@@ -87,11 +94,14 @@ func (l *linter) scope(s *Scope, id string, line int) {
 
 // starts: a scope begins at one none start event (BPMN 2.0.2, 13.2 and 10.5.2).
 func (l *linter) starts(s *Scope, id string, line int) {
-	if s.Owner != nil && s.Owner.Kind == KindAdHocSubProcess {
-		return
+	if s.Owner != nil && (s.Owner.Kind == KindAdHocSubProcess || s.Owner.TriggeredByEvent) {
+		return // they have rules of their own
 	}
 	starts, none := 0, 0
 	for _, n := range s.Nodes {
+		if s.Owner == nil && n.Instantiate {
+			starts++
+		}
 		if n.Kind != KindStartEvent {
 			continue
 		}
@@ -110,6 +120,29 @@ func (l *linter) starts(s *Scope, id string, line int) {
 	default:
 		l.error(id, line, codeNoStart)
 	}
+}
+
+// data checks the defaults of data objects and properties.
+func (l *linter) data(s *Scope) {
+	for _, o := range s.Data {
+		l.feel(o.ID, o.Line, o.Default)
+	}
+}
+
+// eventSubProcesses gathers the start events of a scope's event subprocesses.
+func (l *linter) eventSubProcesses(s *Scope) {
+	var starts []*Node
+	for _, n := range s.Nodes {
+		if !n.TriggeredByEvent || n.Body == nil {
+			continue
+		}
+		for _, inside := range n.Body.Nodes {
+			if inside.Kind == KindStartEvent {
+				starts = append(starts, inside)
+			}
+		}
+	}
+	l.duplicateCatches(starts)
 }
 
 // flow checks one sequence flow by itself.

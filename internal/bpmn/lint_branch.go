@@ -5,6 +5,10 @@ func (l *linter) branching(n *Node) {
 	switch {
 	case n.Kind == KindExclusiveGateway, n.Kind == KindInclusiveGateway:
 		l.choice(n)
+	case n.Kind == KindEventBasedGateway:
+		l.eventGateway(n)
+	case n.Kind == KindComplexGateway:
+		l.complexGateway(n)
 	case n.Kind.IsActivity():
 		l.conditionalExits(n)
 	}
@@ -53,4 +57,50 @@ func (l *linter) conditionalExits(n *Node) {
 		}
 	}
 	l.warn(n.ID, n.Line, codeNoDefault)
+}
+
+// eventGateway: what follows it waits, and is reached by it alone (BPMN 2.0.2, 10.6.6).
+func (l *linter) eventGateway(n *Node) {
+	switch len(n.Outgoing) {
+	case 0:
+		l.error(n.ID, n.Line, codeGatewayWithoutExit)
+	case 1:
+		l.warn(n.ID, n.Line, codeEventGatewaySingle)
+	}
+	if n.Instantiate && (len(n.Incoming) > 0 || n.Scope.Owner != nil) {
+		l.error(n.ID, n.Line, codeInstantiateInside)
+	}
+	for _, f := range n.Outgoing {
+		to := f.Target
+		switch {
+		case !waitsAlone(to):
+			l.error(f.ID, f.Line, codeEventGatewayTarget)
+		case len(to.Incoming) > 1:
+			l.error(to.ID, to.Line, codeEventGatewayTargetIncoming)
+		}
+	}
+}
+
+// waitsAlone reports whether an event-based gateway may lead to the node: a catch
+// event of a trigger that comes from outside, or a receive task without boundary events.
+func waitsAlone(n *Node) bool {
+	switch n.Kind {
+	case KindReceiveTask:
+		return len(n.Boundary) == 0 && n.Loop == nil
+	case KindIntermediateCatch:
+		return n.Event == nil || n.Event.Kind != EventLink // without a trigger: said already
+	}
+	return false
+}
+
+// complexGateway: without an activation condition it is a parallel join, which is rarely meant.
+func (l *linter) complexGateway(n *Node) {
+	if len(n.Outgoing) == 0 {
+		l.error(n.ID, n.Line, codeGatewayWithoutExit)
+	}
+	if n.Activation == "" && len(n.Incoming) > 1 {
+		l.warn(n.ID, n.Line, codeComplexWithoutCondition)
+	}
+	l.feel(n.ID, n.Line, n.Activation)
+	l.conditionalExits(n)
 }

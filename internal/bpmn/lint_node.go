@@ -1,7 +1,6 @@
 package bpmn
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -15,39 +14,26 @@ func (l *linter) node(n *Node) {
 		l.error(n.ID, n.Line, codeStartWithIncoming)
 	case n.Kind == KindBoundaryEvent && len(n.Incoming) > 0:
 		l.error(n.ID, n.Line, codeBoundaryWithIncoming)
-	case n.TriggeredByEvent && len(n.Incoming)+len(n.Outgoing) > 0:
-		l.error(n.ID, n.Line, codeEventSubProcessWithFlow)
 	}
-	switch n.Kind {
-	case KindUserTask:
-		if n.Role() == "" && n.Extension.WaitFor == "" {
-			l.demand(n.ID, n.Line, codeTaskWithoutRole)
-		}
-	case KindServiceTask:
-		if n.Extension.ServiceType == "" {
-			l.demand(n.ID, n.Line, codeServiceWithoutType)
-		}
-	case KindScriptTask:
-		l.script(n)
+	if n.Kind.IsActivity() {
+		l.activity(n)
 	}
+	if n.TriggeredByEvent && n.Body != nil {
+		l.eventSubProcess(n)
+	}
+	if n.Kind == KindAdHocSubProcess && n.Body != nil {
+		l.adHoc(n)
+	}
+	l.event(n)
 	for _, m := range slices.Concat(n.Extension.Inputs, n.Extension.Outputs) {
-		if foreignExpression(m.Source, "") {
-			l.error(n.ID, n.Line, codeForeignExpression)
-		}
-	}
-	if e := n.Event; e != nil && e.Kind == EventTimer {
-		l.timer(n, e)
+		l.feel(n.ID, n.Line, m.Source)
 	}
 }
 
-func (l *linter) script(n *Node) {
-	switch {
-	case n.Script == "":
-		l.error(n.ID, n.Line, codeScriptMissing)
-	case foreignExpression(n.Script, n.ScriptFormat):
-		l.error(n.ID, n.Line, codeForeignExpression)
-	case n.Extension.ResultVariable == "":
-		l.warn(n.ID, n.Line, codeScriptWithoutResult)
+// feel reports an expression in another language.
+func (l *linter) feel(id string, line int, text string) {
+	if foreignExpression(text, "") {
+		l.error(id, line, codeForeignExpression)
 	}
 }
 
@@ -58,37 +44,4 @@ func foreignExpression(text, language string) bool {
 		return true
 	}
 	return strings.HasPrefix(text, "${") || strings.HasPrefix(text, "#{")
-}
-
-// ISO 8601 as BPMN uses it: a date-time, a duration, a repeating interval.
-var (
-	isoDate     = regexp.MustCompile(`^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?(@[\w/]+)?)?$`)
-	isoDuration = regexp.MustCompile(`^[-+]?P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?$`)
-	isoCycle    = regexp.MustCompile(`^R\d*/.+`)
-)
-
-func (l *linter) timer(n *Node, e *EventDefinition) {
-	given := 0
-	for _, text := range []string{e.Date, e.Duration, e.Cycle, e.Working} {
-		if text != "" {
-			given++
-		}
-	}
-	switch {
-	case given == 0:
-		l.error(n.ID, e.Line, codeTimerWithoutTime)
-		return
-	case given > 1:
-		l.error(n.ID, e.Line, codeTimerWithSeveral)
-	}
-	l.timerText(n, e, "timeDate", e.Date, isoDate.MatchString(e.Date))
-	l.timerText(n, e, "timeDuration", e.Duration,
-		isoDuration.MatchString(e.Duration) && !strings.HasSuffix(e.Duration, "P") && !strings.HasSuffix(e.Duration, "T"))
-	l.timerText(n, e, "timeCycle", e.Cycle, isoCycle.MatchString(e.Cycle))
-}
-
-func (l *linter) timerText(n *Node, e *EventDefinition, name, text string, valid bool) {
-	if text != "" && !valid && !strings.HasPrefix(text, "=") {
-		l.error(n.ID, e.Line, codeTimerInvalid, name, text)
-	}
 }

@@ -15,7 +15,7 @@ func (l *linter) reach(s *Scope) {
 		for _, to := range next[n] {
 			before[to] = append(before[to], n)
 		}
-		if l.exit(n, next[n]) {
+		if l.exit(n) {
 			exits = append(exits, n)
 		}
 	}
@@ -30,13 +30,13 @@ func (l *linter) reach(s *Scope) {
 
 // exit reports whether a path ends at the node. BPMN lets a path end anywhere
 // (13.2.6), but in a procedure that is mostly an arrow forgotten.
-func (l *linter) exit(n *Node, next []*Node) bool {
+func (l *linter) exit(n *Node) bool {
 	switch {
-	case n.Kind == KindEndEvent, n.TriggeredByEvent, n.ForCompensation:
+	case n.Kind == KindEndEvent, n.TriggeredByEvent, n.ForCompensation, isCompensationBoundary(n):
 		return true
 	case len(n.Outgoing) > 0:
 		return false
-	case n.Kind == KindIntermediateThrow && len(next) > 0: // a link
+	case n.LinkTarget != nil:
 		return false
 	}
 	if n.Scope.Owner == nil || n.Scope.Owner.Kind != KindAdHocSubProcess {
@@ -55,7 +55,7 @@ func entries(s *Scope) []*Node {
 		case n.Kind == KindStartEvent:
 			starts = true
 			out = append(out, n)
-		case n.TriggeredByEvent, n.ForCompensation, adHoc && n.Kind != KindBoundaryEvent:
+		case n.TriggeredByEvent, n.ForCompensation, n.Instantiate && s.Owner == nil, adHoc && n.Kind != KindBoundaryEvent:
 			out = append(out, n)
 		case len(n.Incoming) == 0 && n.Kind != KindBoundaryEvent:
 			loose = append(loose, n)
@@ -71,20 +71,14 @@ func entries(s *Scope) []*Node {
 // boundary events of an activity, from a link to its target.
 func successors(s *Scope) map[*Node][]*Node {
 	next := make(map[*Node][]*Node, len(s.Nodes))
-	links := map[string][]*Node{}
-	for _, n := range s.Nodes {
-		if n.Kind == KindIntermediateCatch && n.Event != nil && n.Event.Kind == EventLink {
-			links[n.Event.Ref] = append(links[n.Event.Ref], n)
-		}
-	}
 	for _, n := range s.Nodes {
 		to := make([]*Node, 0, len(n.Outgoing)+len(n.Boundary))
 		for _, f := range n.Outgoing {
 			to = append(to, f.Target)
 		}
 		to = append(to, n.Boundary...)
-		if n.Kind == KindIntermediateThrow && n.Event != nil && n.Event.Kind == EventLink {
-			to = append(to, links[n.Event.Ref]...)
+		if n.LinkTarget != nil {
+			to = append(to, n.LinkTarget)
 		}
 		next[n] = to
 	}

@@ -87,14 +87,20 @@ var refusals = map[string]sentence{
 
 // finding fills in the sentences of a code.
 func finding(severity Severity, id string, line int, code string, args ...any) Finding {
-	s, ok := refusals[code]
-	if !ok {
-		s = remarks[code]
-	}
+	s := sentenceOf(code)
 	return Finding{
 		ElementID: id, Line: line, Severity: severity, Code: code,
 		VI: fmt.Sprintf(s.vi, localised(args, 0)...), EN: fmt.Sprintf(s.en, localised(args, 1)...),
 	}
+}
+
+func sentenceOf(code string) sentence {
+	for _, table := range []map[string]sentence{refusals, remarks, elementRemarks} {
+		if s, ok := table[code]; ok {
+			return s
+		}
+	}
+	return sentence{}
 }
 
 // localised picks the language of arguments that are sentences themselves, and

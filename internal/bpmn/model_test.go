@@ -11,7 +11,7 @@ import (
 // inFile reads a file with things beside and inside a process p.
 func inFile(t *testing.T, beside, process string) *bpmn.Definitions {
 	t.Helper()
-	d, err := bpmn.Parse([]byte(`<definitions xmlns="` + bpmn.NamespaceModel + `" xmlns:t="urn:t" xmlns:motcua="` + bpmn.ExtensionNamespace +
+	d, err := bpmn.Parse([]byte(`<definitions xmlns="` + bpmn.NamespaceModel + `" xmlns:t="urn:t" xmlns:xsi="` + bpmn.NamespaceXSI + `" xmlns:motcua="` + bpmn.ExtensionNamespace +
 		`" targetNamespace="urn:t">` + beside + `<process id="p" isExecutable="true">` + process + `</process></definitions>`))
 	require.NoError(t, err)
 	return d

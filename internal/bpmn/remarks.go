@@ -44,7 +44,7 @@ var remarks = map[string]sentence{
 	codeMisplacedExtension: {"motcua:%s không có ý nghĩa ở phần tử này.", "motcua:%s means nothing on this element."},
 
 	codeNotMarkedExecutable: {"Quy trình chưa được đánh dấu là thực thi được (isExecutable).", "The process is not marked as executable (isExecutable)."},
-	codeNotExecutable:       {"Động cơ quy trình chưa thực thi được loại phần tử này: %s.", "The engine does not execute this kind of element yet: %s."},
+	codeNotExecutable:       {"Loại phần tử này được giữ nguyên nhưng không chạy: %s.", "This kind of element is kept, but it does not run: %s."},
 	codeEventWithoutTrigger: {"Sự kiện không nói nó chờ hay phát điều gì.", "The event does not say what it waits for or throws."},
 	codeEmptyScope:          {"Quy trình hoặc quy trình con này trống.", "This process or subprocess is empty."},
 	codeNoStart:             {"Không có sự kiện bắt đầu.", "There is no start event."},

@@ -89,10 +89,17 @@ func (v *viewer) refuseAt(id string, line int, code string, args ...any) {
 	}
 }
 
-// note keeps a finding for Lint.
+// note keeps an error for Lint.
 func (v *viewer) note(e *Element, id, code string, args ...any) {
 	if len(v.defs.notes) < MaxFindings {
 		v.defs.notes = append(v.defs.notes, finding(SeverityError, id, e.Line, code, args...))
+	}
+}
+
+// remark keeps a finding about an element for Lint.
+func (v *viewer) remark(e *Element, severity Severity, code string, args ...any) {
+	if len(v.defs.notes) < MaxFindings {
+		v.defs.notes = append(v.defs.notes, finding(severity, e.id(), e.Line, code, args...))
 	}
 }
 
