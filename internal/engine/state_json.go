@@ -27,10 +27,15 @@ func (st *State) MarshalJSON() ([]byte, error) {
 	if st.root == nil {
 		return nil, errors.New("engine state: it was never started")
 	}
-	return json.Marshal(wire{
+	return json.Marshal(st.wire())
+}
+
+// wire is the state as it is written: it shares its parts.
+func (st *State) wire() wire {
+	return wire{
 		Process: st.process, Status: st.status, Suspended: st.suspended, Counter: st.counter, Root: st.root.ID,
 		Scopes: st.scopes, Tokens: st.tokens, Timers: st.timers, Incidents: st.incidents,
-	})
+	}
 }
 
 // UnmarshalJSON reads a state that MarshalJSON wrote. It refuses one whose parts
@@ -40,10 +45,15 @@ func (st *State) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &w); err != nil {
 		return fmt.Errorf("engine state: %w", err)
 	}
+	return st.take(&w)
+}
+
+// take makes st the state that was written; it keeps the parts of w.
+func (st *State) take(w *wire) error {
 	s := newState(w.Process)
 	s.status, s.suspended, s.counter = w.Status, w.Suspended, w.Counter
 	for _, load := range []func(*wire) error{s.loadScopes, s.loadTokens, s.loadTimers, s.loadIncidents, s.checkCounts} {
-		if err := load(&w); err != nil {
+		if err := load(w); err != nil {
 			return fmt.Errorf("engine state: %w", err)
 		}
 	}

@@ -1,0 +1,116 @@
+package engine
+
+import (
+	"maps"
+	"reflect"
+	"sync"
+	"time"
+)
+
+// Clone is a state of its own that takes the same steps: whoever explores what may
+// happen tries each event on a clone. It copies what MarshalJSON writes; the
+// values of variables, which nothing changes, are shared.
+func (st *State) Clone() *State {
+	w := copied(reflect.ValueOf(st.wire())).Interface().(wire)
+	c := new(State)
+	err := c.take(&w)
+	if err == nil && st.bound != nil {
+		err = c.bind(st.bound)
+	}
+	if err != nil {
+		panic("engine: a state that cannot be read back: " + err.Error()) // no engine made it
+	}
+	return c
+}
+
+// copied is a deep copy of the exported part of a value.
+func copied(v reflect.Value) reflect.Value { return copier(v.Type())(v) }
+
+// copiers are the functions that copy values of a type.
+var copiers sync.Map // reflect.Type → func(reflect.Value) reflect.Value
+
+func copier(t reflect.Type) func(reflect.Value) reflect.Value {
+	if f, ok := copiers.Load(t); ok {
+		return f.(func(reflect.Value) reflect.Value)
+	}
+	f := newCopier(t)
+	copiers.Store(t, f)
+	return f
+}
+
+func newCopier(t reflect.Type) func(reflect.Value) reflect.Value {
+	switch {
+	case t == reflect.TypeFor[Variables]():
+		return func(v reflect.Value) reflect.Value {
+			return reflect.ValueOf(maps.Clone(v.Interface().(Variables)))
+		}
+	case plainType(t):
+		return func(v reflect.Value) reflect.Value { return v }
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return copyPointer
+	case reflect.Map:
+		return copyMap
+	case reflect.Slice:
+		return copySlice
+	case reflect.Struct:
+		return copyStruct
+	}
+	return func(v reflect.Value) reflect.Value { return v } // numbers, texts; a FEEL value in an interface never changes
+}
+
+// plainType reports whether copying a value of the type shares nothing that changes.
+func plainType(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Map, reflect.Slice:
+		return t == reflect.TypeFor[*time.Time]()
+	case reflect.Struct:
+		return t == reflect.TypeFor[time.Time]()
+	}
+	return true
+}
+
+func copyPointer(v reflect.Value) reflect.Value {
+	if v.IsNil() {
+		return v
+	}
+	out := reflect.New(v.Type().Elem())
+	out.Elem().Set(copied(v.Elem()))
+	return out
+}
+
+func copyMap(v reflect.Value) reflect.Value {
+	if v.IsNil() {
+		return v
+	}
+	out := reflect.MakeMapWithSize(v.Type(), v.Len())
+	each := copier(v.Type().Elem())
+	for it := v.MapRange(); it.Next(); {
+		out.SetMapIndex(it.Key(), each(it.Value()))
+	}
+	return out
+}
+
+func copySlice(v reflect.Value) reflect.Value {
+	if v.IsNil() {
+		return v
+	}
+	out := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+	each := copier(v.Type().Elem())
+	for i := range v.Len() {
+		out.Index(i).Set(each(v.Index(i)))
+	}
+	return out
+}
+
+func copyStruct(v reflect.Value) reflect.Value {
+	t := v.Type()
+	out := reflect.New(t).Elem()
+	for i := range t.NumField() {
+		if t.Field(i).IsExported() {
+			out.Field(i).Set(copier(t.Field(i).Type)(v.Field(i)))
+		}
+	}
+	return out
+}
