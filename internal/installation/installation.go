@@ -2,11 +2,13 @@ package installation
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/motcua/motcua/internal/clock"
@@ -26,7 +28,10 @@ type Options struct {
 // Installation answers what is in force. It is safe for concurrent use.
 type Installation struct {
 	org       *organisation.Organisation
-	catalogue *procedure.Catalogue
+	base      *procedure.Catalogue // of the configuration
+	catalogue atomic.Pointer[procedure.Catalogue]
+	slips     procedure.SlipSets
+	forms     map[string]json.RawMessage
 	calendars dossier.CalendarSet
 	compiled  *dossier.Calendars
 	blobs     dossier.Blobs
@@ -59,6 +64,14 @@ func Load(o Options) (*Installation, error) {
 	if err != nil {
 		return nil, err
 	}
+	slips, err := procedure.LoadSlipSets(o.FS)
+	if err != nil {
+		return nil, err
+	}
+	forms, err := procedure.LoadForms(o.FS)
+	if err != nil {
+		return nil, err
+	}
 	set, err := loadCalendars(o.FS, org, o.Strict)
 	if err != nil {
 		return nil, err
@@ -68,9 +81,10 @@ func Load(o Options) (*Installation, error) {
 		return nil, err
 	}
 	i := &Installation{
-		org: org, catalogue: catalogue, calendars: set, compiled: compiled, blobs: o.Blobs,
+		org: org, base: catalogue, slips: slips, forms: forms, calendars: set, compiled: compiled, blobs: o.Blobs,
 		published: map[string]version{}, known: map[string]procedure.Definition{},
 	}
+	i.catalogue.Store(catalogue)
 	for _, w := range warnings {
 		i.warnings = append(i.warnings, w)
 	}
@@ -86,8 +100,8 @@ func (i *Installation) Warnings() []Finding { return i.warnings }
 // Organisation is who there is.
 func (i *Installation) Organisation() *organisation.Organisation { return i.org }
 
-// Catalogue is what can be asked for.
-func (i *Installation) Catalogue() *procedure.Catalogue { return i.catalogue }
+// Catalogue is what can be asked for now: the configuration's and what was published since.
+func (i *Installation) Catalogue() *procedure.Catalogue { return i.catalogue.Load() }
 
 // Calendars are the calendars that new reckonings use.
 func (i *Installation) Calendars(context.Context) (dossier.CalendarSet, error) {
@@ -101,7 +115,7 @@ func (i *Installation) Calendar(_ context.Context, agency string) (*clock.Calend
 
 // Keep stores every runnable version of the catalogue. It may be repeated.
 func (i *Installation) Keep(ctx context.Context) error {
-	for _, d := range i.catalogue.All() {
+	for _, d := range i.Catalogue().All() {
 		if !d.Runnable() {
 			continue
 		}
@@ -115,7 +129,7 @@ func (i *Installation) Keep(ctx context.Context) error {
 // Published gives the content address and the bytes of the version of a procedure
 // that is in force on a day; dossier.ErrNotFound if there is none that can run.
 func (i *Installation) Published(ctx context.Context, code string, on time.Time) (string, []byte, error) {
-	d, ok := i.catalogue.GetOn(code, organisation.DateOf(on))
+	d, ok := i.Catalogue().GetOn(code, organisation.DateOf(on))
 	if !ok || !d.Runnable() {
 		return "", nil, dossier.ErrNotFound
 	}
@@ -125,7 +139,7 @@ func (i *Installation) Published(ctx context.Context, code string, on time.Time)
 
 // keep encodes a version once and stores it before anyone can begin a dossier on it.
 func (i *Installation) keep(ctx context.Context, d procedure.Definition) (version, error) {
-	key := fmt.Sprintf("%s %d", d.Code, d.Version)
+	key := versionKey(d.Code, d.Version)
 	i.mu.Lock()
 	v, done := i.published[key]
 	i.mu.Unlock()

@@ -47,6 +47,31 @@ func NewCatalogue(definitions []Definition) *Catalogue {
 // All are the newest versions of every procedure, in order.
 func (c *Catalogue) All() []Definition { return slices.Clone(c.definitions) }
 
+// Versions are all versions of a procedure, newest first.
+func (c *Catalogue) Versions(code string) []Definition { return slices.Clone(c.byCode[code]) }
+
+// With is the catalogue with more versions, and without those that withdrawn names:
+// what is published or retired while the service runs. Where a version is given twice,
+// the catalogue's own stays.
+func (c *Catalogue) With(more []Definition, withdrawn func(code string, version int) bool) *Catalogue {
+	var all []Definition
+	for _, newest := range c.definitions {
+		for _, d := range c.byCode[newest.Code] {
+			if !withdrawn(d.Code, d.Version) {
+				all = append(all, d)
+			}
+		}
+	}
+	for _, d := range more {
+		if _, twice := c.Version(d.Code, d.Version); !twice && !withdrawn(d.Code, d.Version) {
+			all = append(all, d)
+		}
+	}
+	next := NewCatalogue(all)
+	next.findings, next.at = c.findings, c.at
+	return next
+}
+
 // Len is the number of procedures.
 func (c *Catalogue) Len() int { return len(c.definitions) }
 

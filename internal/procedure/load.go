@@ -134,10 +134,11 @@ func (l *catalogueLoader) levels() string {
 }
 
 // Complete gives a definition that was read from its file what goes with it: the
-// process, if it has a step table, and the schemas of all forms it uses.
+// process, if it has a step table and no process of its own, and the schemas of all
+// forms it uses.
 func Complete(d *Definition, options Options, forms map[string]json.RawMessage) ([]Finding, error) {
 	var findings []Finding
-	if len(d.Steps) > 0 {
+	if len(d.Steps) > 0 && len(d.BPMN) == 0 {
 		process, found, err := Generate(TableOf(*d), options)
 		findings = append(findings, found...)
 		if err != nil {

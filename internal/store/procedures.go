@@ -7,30 +7,22 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"github.com/motcua/motcua/internal/procedure"
 )
 
-// VersionStatus is where a version of a procedure is in its life.
-type VersionStatus string
+// VersionStatus and ProcedureVersion are those of package procedure.
+type (
+	VersionStatus    = procedure.VersionStatus
+	ProcedureVersion = procedure.Version
+)
 
-// Statuses of a version. Only a published one is offered; dossiers stay on the
-// version they began with whatever becomes of it.
+// Statuses of a version; see package procedure.
 const (
-	VersionDraft     VersionStatus = "draft"
-	VersionPublished VersionStatus = "published"
-	VersionRetired   VersionStatus = "retired"
+	VersionDraft     = procedure.VersionDraft
+	VersionPublished = procedure.VersionPublished
+	VersionRetired   = procedure.VersionRetired
 )
-
-// ProcedureVersion is one version of a procedure; its definition is a blob.
-type ProcedureVersion struct {
-	Code          string
-	Version       int    // 1, 2, 3 …
-	SHA           string // address of the definition among the blobs
-	Name          string // Vietnamese
-	EffectiveFrom string // yyyy-mm-dd, local date; "" = always
-	Status        VersionStatus
-	PublishedAt   *time.Time
-	PublishedBy   string // account id, "" = the installation itself
-}
 
 type versionRow struct {
 	Code          string `gorm:"primaryKey"`

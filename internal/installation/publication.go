@@ -1,0 +1,61 @@
+package installation
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+
+	"github.com/motcua/motcua/internal/organisation"
+	"github.com/motcua/motcua/internal/procedure"
+)
+
+// Registry is where versions are on record that were published while the service ran.
+type Registry interface {
+	Procedures(ctx context.Context) ([]procedure.Version, error)
+}
+
+// Refresh takes over what was published and retired since, by this process or another.
+// Dossiers under way do not notice: they keep the version they began with.
+func (i *Installation) Refresh(ctx context.Context, from Registry) error {
+	versions, err := from.Procedures(ctx)
+	if err != nil {
+		return fmt.Errorf("published procedures: %w", err)
+	}
+	withdrawn := map[string]bool{}
+	var more []procedure.Definition
+	for _, v := range versions {
+		if v.Status != procedure.VersionPublished {
+			withdrawn[versionKey(v.Code, v.Version)] = true
+			continue
+		}
+		d, err := i.Definition(ctx, v.SHA)
+		if err != nil {
+			return fmt.Errorf("procedure %s version %d: %w", v.Code, v.Version, err)
+		}
+		more = append(more, d)
+	}
+	i.catalogue.Store(i.base.With(more, func(code string, version int) bool { return withdrawn[versionKey(code, version)] }))
+	return nil
+}
+
+func versionKey(code string, version int) string { return fmt.Sprintf("%s %d", code, version) }
+
+// Configured gives the versions of a procedure that are files of the configuration.
+func (i *Installation) Configured(code string) []procedure.Definition { return i.base.Versions(code) }
+
+// Complete gives a definition its process, if it has a step table and no process of its
+// own, and its forms: those given, else the configuration's of that key. What is wrong
+// with it is in the findings.
+func (i *Installation) Complete(d *procedure.Definition, forms map[string]json.RawMessage) ([]procedure.Finding, error) {
+	all := maps.Clone(i.forms)
+	maps.Copy(all, forms)
+	return procedure.Complete(d, procedure.Options{Organisation: i.org, Slips: i.slips, FormSet: d.FormSet}, all)
+}
+
+// Check tells what would make a definition fail or disappoint here; see procedure.Check.
+func (i *Installation) Check(d procedure.Definition, day organisation.Date) []procedure.Finding {
+	return procedure.Check(d, procedure.CheckOptions{
+		Organisation: i.org, Day: day, CalendarYears: i.compiled.Of("").Years(),
+	})
+}
