@@ -163,7 +163,32 @@ func (a *App) loadInstallation(ctx context.Context) error {
 		a.o.Log.Debug("configuration", "remark", w.In("en"))
 	}
 	a.Installation = i
-	return i.Keep(ctx)
+	if err := i.Keep(ctx); err != nil {
+		return err
+	}
+	return a.offer(ctx)
+}
+
+// offer takes over what is published now.
+func (a *App) offer(ctx context.Context) error { return a.Installation.Refresh(ctx, a.Store) }
+
+// publicationsEvery is how soon a process notices what another has published.
+const publicationsEvery = 2 * time.Second
+
+// followPublications keeps what this process offers in step with what the others publish.
+func (a *App) followPublications(ctx context.Context) {
+	every := time.NewTicker(publicationsEvery)
+	defer every.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-every.C:
+		}
+		if err := a.offer(ctx); err != nil && ctx.Err() == nil {
+			a.o.Log.Warn("published procedures could not be read; the last known ones are offered", "error", err)
+		}
+	}
 }
 
 func (a *App) connect(context.Context) error {
@@ -210,6 +235,7 @@ func (a *App) assemble(ctx context.Context) error {
 	a.Query = query.New(query.Deps{Reader: a.Store, World: a.Installation, Names: a.Store, Policy: a.policy})
 	a.Commands = command.New(command.Deps{
 		Driver: a.Driver, Reservations: a.Store, Finder: a.Query, World: a.Installation, Policy: a.policy,
+		Workshop: a.Installation, Registry: a.Store, Offer: a.offer,
 	})
 	hasher := auth.NewHasher()
 	a.Auth = auth.NewService(a.Store, hasher, auth.Options{
@@ -277,7 +303,7 @@ func (a *App) fail(err error) {
 	}
 }
 
-func (a *App) startHTTP(context.Context) error {
+func (a *App) startHTTP(ctx context.Context) error {
 	var handler = mount(nil, a.health, a.metrics)
 	if a.o.Side != nil {
 		a.listen(serve(a.o.Side, handler, a.o.Settings.HTTP, a.o.Log))
@@ -285,6 +311,7 @@ func (a *App) startHTTP(context.Context) error {
 	if a.o.API == nil {
 		return nil
 	}
+	a.inBackground(ctx, a.followPublications)
 	h, err := api.New(api.Deps{
 		Auth: a.Auth, Policy: a.policy, Commands: a.Commands, Query: a.Query, Log: a.o.Log, Web: a.o.Web,
 		PublicURL: a.o.Settings.BaseURL(), MaxBody: a.o.Settings.HTTP.MaxBody, Timeout: a.o.Settings.HTTP.RequestTimeout,

@@ -39,6 +39,10 @@ type Deps struct {
 	Finder       Finder
 	World        World
 	Policy       *auth.Policy
+	Workshop     Workshop
+	Registry     Registry
+	// Offer makes this process offer what is published now; others follow by themselves.
+	Offer func(ctx context.Context) error
 	Now          func() time.Time // nil = clock.System{}.Now
 
 	Backdate time.Duration // how far back the counter may enter a receipt; 0 = two years

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/motcua/motcua/internal/organisation"
 	"github.com/motcua/motcua/internal/procedure"
@@ -56,6 +57,6 @@ func (i *Installation) Complete(d *procedure.Definition, forms map[string]json.R
 // Check tells what would make a definition fail or disappoint here; see procedure.Check.
 func (i *Installation) Check(d procedure.Definition, day organisation.Date) []procedure.Finding {
 	return procedure.Check(d, procedure.CheckOptions{
-		Organisation: i.org, Day: day, CalendarYears: i.compiled.Of("").Years(),
+		Organisation: i.org, Day: day, CalendarYears: slices.Sorted(maps.Keys(i.calendars.Default.Years)),
 	})
 }

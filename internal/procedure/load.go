@@ -182,14 +182,39 @@ func ReadDefinition(name string, raw []byte) (Definition, []Finding) {
 	if len(out) > 0 {
 		return Definition{}, out
 	}
+	return d, d.located(name, placesOf(raw))
+}
+
+// ReadVersion reads a definition as ReadDefinition does, for a code and a version
+// number that are settled: the text may leave them out.
+func ReadVersion(raw []byte, code string, version int) (Definition, []Finding) {
+	const name = "definition"
+	d, out := decodeFile(name, raw)
+	if len(out) > 0 {
+		return Definition{}, out
+	}
 	at := placesOf(raw)
+	if d.Code != "" && d.Code != code {
+		out = append(out, Finding{
+			Severity: SeverityError, Code: "code_differs", Procedure: code, File: name, Line: at.key("code"),
+			VI: fmt.Sprintf("Định nghĩa ghi mã %q nhưng đang ban hành cho thủ tục %q.", d.Code, code),
+			EN: fmt.Sprintf("The definition says %q and is published for %q.", d.Code, code),
+		})
+	}
+	d.Code, d.Version = code, version
+	return d, append(out, d.located(name, at)...)
+}
+
+// located is problems with severity and place.
+func (d Definition) located(name string, at places) []Finding {
+	var out []Finding
 	for _, p := range d.problems() {
 		p.Severity, p.File, p.Procedure = SeverityError, name, d.Code
 		p.Line = at.key(p.Element)
 		p.Element = ""
 		out = append(out, p)
 	}
-	return d, out
+	return out
 }
 
 // ReadTable reads the step table of a procedure file, or of a file that holds nothing

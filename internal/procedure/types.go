@@ -52,6 +52,10 @@ type Definition struct {
 	SubmissionForm string `json:"submission_form" yaml:"submission_form"`
 	// Forms are the JSON Schemas (2020-12) of every form key the process uses.
 	Forms map[string]json.RawMessage `json:"forms" yaml:"-"`
+	// Decisions are the DMN models of the process's business rule tasks, by name.
+	Decisions map[string]string `json:"decisions,omitempty" yaml:"-"`
+	// Tag is a name by which call activities choose this version, e.g. "2026-q1"; "" = none.
+	Tag string `json:"tag,omitempty" yaml:"tag"`
 	// FormSet names the set of numbered slips (01–07) that the steps are drawn with: "2018" | "2025".
 	FormSet string `json:"form_set" yaml:"form_set"`
 	// StepsFormSet is the set whose numbers the step table itself uses, "" = FormSet.
