@@ -108,6 +108,8 @@ type DossierFilter struct {
 	Query     string
 	Cursor    string
 	Limit     int
+
+	WithCalled bool // also those that other dossiers called
 }
 
 // TaskView is a task with what an inbox shows of its dossier.
@@ -137,6 +139,7 @@ type Reader interface {
 	Adjustments(ctx context.Context, dossierID string) ([]Adjustment, error)
 	Slips(ctx context.Context, dossierID string) ([]Slip, error)
 	Incidents(ctx context.Context, dossierID string) ([]Incident, error)
+	CalledBy(ctx context.Context, dossierID string) ([]Dossier, error) // dossiers it called, in the order of their codes
 	Task(ctx context.Context, id string) (TaskView, error)
 	Tasks(ctx context.Context, f TaskFilter) (Page[TaskView], error)
 	CountTasks(ctx context.Context, f TaskFilter) (int64, error)

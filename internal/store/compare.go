@@ -47,6 +47,7 @@ func Compare(stored, want dossier.Delta) []Difference {
 	records(&c, "Adjustments", stored.Adjustments, want.Adjustments, func(a dossier.Adjustment) string { return fmt.Sprint(a.No) })
 	records(&c, "Slips", stored.Slips, want.Slips, func(s dossier.Slip) string { return fmt.Sprint(s.No) })
 	records(&c, "Incidents", stored.Incidents, want.Incidents, func(i dossier.Incident) string { return fmt.Sprintf("%q", i.ID) })
+	records(&c, "Subscriptions", stored.Subscriptions, want.Subscriptions, func(s dossier.Subscription) string { return fmt.Sprintf("%q", s.ID) })
 	return c.found
 }
 

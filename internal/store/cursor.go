@@ -20,6 +20,7 @@ const (
 	cursorDossiers = "d"
 	cursorBatches  = "b"
 	cursorItems    = "i"
+	cursorMessages = "m"
 )
 
 // position is the last row of a page in the order of its list.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pressly/goose/v3"
+	"gorm.io/gorm"
 )
 
 // dialect is the SQL that differs between the databases, beside the migrations.
@@ -24,6 +25,9 @@ type dialect interface {
 	// of words would rather walk a list in order and hope to meet them: on PostgreSQL
 	// OFFSET 0 keeps the search apart from the order.
 	searched() string
+	// exclude waits for other transactions that hold a number, and holds it to the
+	// transaction's end; several may share it.
+	exclude(tx *gorm.DB, number int64, share bool) error
 	// hats is the condition that a task is for one of n positions, given by agency and role.
 	hats(n int) string
 }
@@ -49,6 +53,13 @@ func (postgresDialect) hats(n int) string {
 	return "(t.agency, t.role) IN (" + strings.Repeat(", (?, ?)", n)[2:] + ")"
 }
 
+func (postgresDialect) exclude(tx *gorm.DB, number int64, share bool) error {
+	if share {
+		return tx.Exec("SELECT pg_advisory_xact_lock_shared(?)", number).Error
+	}
+	return tx.Exec("SELECT pg_advisory_xact_lock(?)", number).Error
+}
+
 type sqliteDialect struct{}
 
 func (sqliteDialect) name() string             { return "sqlite" }
@@ -61,6 +72,10 @@ func (sqliteDialect) taskMatch() string {
 func (sqliteDialect) dossierMatch() string {
 	return "d.rid IN (SELECT rowid FROM dossier_words WHERE dossier_words MATCH ?)"
 }
+
+// exclude has nothing to do: a writing transaction excludes all others.
+func (sqliteDialect) exclude(*gorm.DB, int64, bool) error { return nil }
+
 func (sqliteDialect) match(terms []string) string {
 	return `"` + strings.Join(terms, `"* "`) + `"*`
 }

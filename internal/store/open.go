@@ -25,6 +25,8 @@ var (
 	_ dossier.Blobs         = (*Store)(nil)
 	_ dossier.Reservations  = (*Store)(nil)
 	_ dossier.Reader        = (*Store)(nil)
+	_ dossier.Correlator    = (*Store)(nil)
+	_ dossier.MessageReader = (*Store)(nil)
 	_ auth.Store            = (*Store)(nil)
 )
 

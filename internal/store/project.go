@@ -34,16 +34,16 @@ func (s *Store) Project(ctx context.Context, d dossier.Delta) error {
 	}
 	return s.inTx(ctx, "project dossier "+d.DossierID, func(tx *gorm.DB) error {
 		if len(d.Events) == 0 {
-			return restate(tx, &d, &row)
+			return s.restate(tx, &d, &row)
 		}
 		next, err := projectNext(tx, &d, &row)
 		if err != nil {
 			return err
 		}
 		if !next {
-			return projectAgain(tx, &d, &row)
+			return s.projectAgain(tx, &d, &row)
 		}
-		return projectRecords(tx, &d, false)
+		return s.projectRecords(tx, &d, false)
 	})
 }
 
@@ -56,7 +56,7 @@ func checkDelta(d *dossier.Delta) error {
 		return bad("the header is another dossier's")
 	}
 	if len(d.Events) == 0 {
-		if len(d.Tasks)+len(d.Adjustments)+len(d.Slips)+len(d.Incidents) > 0 {
+		if len(d.Tasks)+len(d.Adjustments)+len(d.Slips)+len(d.Incidents)+len(d.Subscriptions)+len(d.Unsubscribed)+len(d.Taken) > 0 {
 			return bad("records changed without an event")
 		}
 		return nil
@@ -154,7 +154,7 @@ var numbered = []clause.Column{{Name: "dossier_id"}, {Name: "no"}}
 
 // projectRecords writes everything but the header. An older version of a task does not
 // replace a newer one, unless what is newer has been taken back.
-func projectRecords(tx *gorm.DB, d *dossier.Delta, takenBack bool) error {
+func (s *Store) projectRecords(tx *gorm.DB, d *dossier.Delta, takenBack bool) error {
 	tasks := rowsOf(d.Tasks, func(t *dossier.Task) (string, taskRow) { return t.ID, newTaskRow(t, &d.Dossier) })
 	if err := insertAll(tx, tasks, onTask(takenBack)); err != nil {
 		return err
@@ -171,7 +171,10 @@ func projectRecords(tx *gorm.DB, d *dossier.Delta, takenBack bool) error {
 	if err := insertAll(tx, slips, replaceOn(numbered, "form_no", "form_set", "issued_at", "issued_by", "data")); err != nil {
 		return err
 	}
-	return putIncidents(tx, d.Incidents)
+	if err := putIncidents(tx, d.Incidents); err != nil {
+		return err
+	}
+	return s.projectSubscriptions(tx, d)
 }
 
 func putAdjustments(tx *gorm.DB, all []dossier.Adjustment) error {

@@ -14,7 +14,7 @@ import (
 const headerColumns = `d.id, d.code, d.procedure, d.procedure_version, d.procedure_name, d.field, d.definition_sha, d.agency,
 d.channel, d.case_name, d.applicant, d.account_id, d.status, d.result, d.received_at, d.original_due, d.due, d.provisional,
 d.stopped_since, d.stop_ground, d.overdue_since, d.suspension, d.ready_at, d.closed_at, d.incidents, d.extensions, d.supplements, d.seq,
-d.created_at, d.updated_at`
+d.created_at, d.updated_at, d.parent_id`
 
 // dossierView is a header with its form.
 type dossierView struct {
@@ -105,6 +105,9 @@ func (s *Store) Dossiers(ctx context.Context, f dossier.DossierFilter) (dossier.
 var errNothing = errors.New("nothing can match")
 
 func (s *Store) filterDossiers(q *gorm.DB, f *dossier.DossierFilter) (*gorm.DB, error) {
+	if !f.WithCalled {
+		q = q.Where("d.parent_id = ''")
+	}
 	if len(f.Agencies) > 0 {
 		q = q.Where("d.agency IN ?", cleanAll(f.Agencies))
 	}

@@ -47,6 +47,8 @@ type dossierRow struct {
 	Search           string
 	CreatedAt        instant `gorm:"autoCreateTime:false"`
 	UpdatedAt        instant `gorm:"autoUpdateTime:false"`
+
+	ParentID string
 }
 
 func (dossierRow) TableName() string { return "dossiers" }
@@ -58,6 +60,7 @@ var dossierChanges = []string{
 	"applicant_name", "applicant", "account_id", "status", "result", "received_at", "original_due", "due", "provisional",
 	"stopped_since", "stop_ground", "overdue_since", "suspension", "ready_at", "closed_at", "incidents", "extensions", "supplements",
 	"seq", "live", "updated_at",
+	"parent_id",
 }
 
 // formRow is the form that a dossier was filed with.
@@ -147,6 +150,7 @@ func newDossierRow(d *dossier.Dossier) (dossierRow, error) {
 		Live:      flag(d.ReadyAt == nil && d.ClosedAt == nil && !d.Status.Final()),
 		Search:    text.Index(d.Code, d.Applicant.Name, d.Applicant.IDNumber, d.ProcedureName),
 		CreatedAt: at(d.CreatedAt), UpdatedAt: at(d.UpdatedAt),
+		ParentID: clean(d.ParentID),
 	}, nil
 }
 
@@ -160,6 +164,7 @@ func (r *dossierRow) dossier() (dossier.Dossier, error) {
 		ReadyAt: r.ReadyAt.timeOrNil(), ClosedAt: r.ClosedAt.timeOrNil(),
 		Incidents: r.Incidents, Extensions: r.Extensions, Supplements: r.Supplements, Seq: r.Seq,
 		CreatedAt: r.CreatedAt.time(), UpdatedAt: r.UpdatedAt.time(),
+		ParentID: r.ParentID,
 	}
 	if err := json.Unmarshal(r.Applicant, &d.Applicant); err != nil {
 		return dossier.Dossier{}, fmt.Errorf("dossier %s: read applicant: %w", r.ID, err)

@@ -43,7 +43,10 @@ func (s *Store) DumpDossier(ctx context.Context, id string) (dossier.Delta, erro
 		if d.Slips, err = readAll(of("no"), "read slips", (*slipRow).slip); err != nil {
 			return err
 		}
-		d.Incidents, err = readAll(of("raised_at, id"), "read incidents", (*incidentRow).incident)
+		if d.Incidents, err = readAll(of("raised_at, id"), "read incidents", (*incidentRow).incident); err != nil {
+			return err
+		}
+		d.Subscriptions, err = readAll(of("opened_at, id"), "read subscriptions", (*subscriptionRow).subscription)
 		return err
 	}, s.dialect.snapshot())
 	if err != nil {
@@ -114,7 +117,7 @@ func (s *Store) ReplaceDossier(ctx context.Context, d dossier.Delta) error {
 		if err := restoreCode(tx, d.DossierID, d.Dossier.Code); err != nil {
 			return err
 		}
-		return projectRecords(tx, &d, false)
+		return s.projectRecords(tx, &d, false)
 	})
 }
 
@@ -123,7 +126,7 @@ func (s *Store) clearDossier(tx *gorm.DB, id string, from int64) error {
 	if err := tx.Where("dossier_id = ? AND seq >= ?", id, from).Delete(&eventRow{}).Error; err != nil {
 		return err
 	}
-	for _, rows := range []any{&formRow{}, &taskRow{}, &adjustmentRow{}, &slipRow{}, &incidentRow{}} {
+	for _, rows := range []any{&formRow{}, &taskRow{}, &adjustmentRow{}, &slipRow{}, &incidentRow{}, &subscriptionRow{}} {
 		if err := tx.Where("dossier_id = ?", id).Delete(rows).Error; err != nil {
 			return err
 		}

@@ -17,7 +17,7 @@ var allDossierChanges = append(slices.Clone(dossierChanges), "created_at")
 
 // projectAgain looks at a delta that is not the next one. It was projected already, or
 // its events' numbers were projected by a step that never came to be, or one is missing.
-func projectAgain(tx *gorm.DB, d *dossier.Delta, row *dossierRow) error {
+func (s *Store) projectAgain(tx *gorm.DB, d *dossier.Delta, row *dossierRow) error {
 	stored, err := lockHeader(tx, d.DossierID)
 	if err != nil {
 		return err
@@ -28,14 +28,14 @@ func projectAgain(tx *gorm.DB, d *dossier.Delta, row *dossierRow) error {
 	case made.Before(shown), made.Equal(shown) && d.ToSeq <= stored.Seq:
 		return nil
 	}
-	if err := replaceHeader(tx, d, row, &stored, d.FromSeq); err != nil {
+	if err := s.replaceHeader(tx, d, row, &stored, d.FromSeq); err != nil {
 		return err
 	}
-	return projectRecords(tx, d, true)
+	return s.projectRecords(tx, d, true)
 }
 
 // restate takes back what is projected beyond the end of a delta without events.
-func restate(tx *gorm.DB, d *dossier.Delta, row *dossierRow) error {
+func (s *Store) restate(tx *gorm.DB, d *dossier.Delta, row *dossierRow) error {
 	stored, err := lockHeader(tx, d.DossierID)
 	switch {
 	case err != nil:
@@ -45,7 +45,7 @@ func restate(tx *gorm.DB, d *dossier.Delta, row *dossierRow) error {
 	case d.ToSeq == stored.Seq, d.Standing.At.Before(stored.UpdatedAt.time()):
 		return nil
 	}
-	return replaceHeader(tx, d, row, &stored, d.ToSeq+1)
+	return s.replaceHeader(tx, d, row, &stored, d.ToSeq+1)
 }
 
 // lockHeader gives what decides about a delta; the zero row if there is no dossier.
@@ -60,8 +60,8 @@ func lockHeader(tx *gorm.DB, id string) (dossierRow, error) {
 }
 
 // replaceHeader takes back everything from an event on and puts the header in its place.
-func replaceHeader(tx *gorm.DB, d *dossier.Delta, row, stored *dossierRow, from int64) error {
-	if err := takeBack(tx, d, from); err != nil {
+func (s *Store) replaceHeader(tx *gorm.DB, d *dossier.Delta, row, stored *dossierRow, from int64) error {
+	if err := s.takeBack(tx, d, from); err != nil {
 		return err
 	}
 	if err := tx.Model(&dossierRow{ID: d.DossierID}).Select(allDossierChanges).Updates(row).Error; err != nil {
@@ -72,7 +72,7 @@ func replaceHeader(tx *gorm.DB, d *dossier.Delta, row, stored *dossierRow, from 
 
 // takeBack deletes events from one on, and what they brought; what they changed is put
 // back as it stands.
-func takeBack(tx *gorm.DB, d *dossier.Delta, from int64) error {
+func (s *Store) takeBack(tx *gorm.DB, d *dossier.Delta, from int64) error {
 	var gone []eventRow
 	of := func() *gorm.DB { return tx.Where("dossier_id = ?", d.DossierID) }
 	if err := of().Select("type", "task_id", "data").Where("seq >= ?", from).Find(&gone).Error; err != nil {
@@ -91,6 +91,9 @@ func takeBack(tx *gorm.DB, d *dossier.Delta, from int64) error {
 		if err := of().Where("id IN ?", incidents).Delete(&incidentRow{}).Error; err != nil {
 			return err
 		}
+	}
+	if err := s.takeBackSubscriptions(tx, d, from); err != nil {
+		return err
 	}
 	if d.Standing == nil {
 		return nil

@@ -3,6 +3,7 @@ package storetest
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/motcua/motcua/internal/dossier"
@@ -77,6 +78,10 @@ func Merge(deltas ...dossier.Delta) dossier.Delta {
 		m.Adjustments = mergeBy(m.Adjustments, d.Adjustments, func(a dossier.Adjustment) int { return a.No })
 		m.Slips = mergeBy(m.Slips, d.Slips, func(s dossier.Slip) int { return s.No })
 		m.Incidents = mergeBy(m.Incidents, d.Incidents, func(i dossier.Incident) string { return i.ID })
+		m.Subscriptions = slices.DeleteFunc(m.Subscriptions, func(s dossier.Subscription) bool { return slices.Contains(d.Unsubscribed, s.ID) })
+		m.Subscriptions = mergeBy(m.Subscriptions, d.Subscriptions, func(s dossier.Subscription) string { return s.ID })
+		m.Unsubscribed = append(m.Unsubscribed, d.Unsubscribed...)
+		m.Taken = append(m.Taken, d.Taken...)
 	}
 	return m
 }

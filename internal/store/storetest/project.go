@@ -39,6 +39,10 @@ func testProjectKeepsEveryField(t *testing.T, s *store.Store) {
 		ID: "inc1", DossierID: id, ElementID: "gw", Code: "no_path", MessageVI: "Không có nhánh", MessageEN: "No path",
 		RaisedAt: morning, ResolvedAt: ptr(morning.Add(time.Minute)),
 	}}
+	h.ParentID = newID()
+	d.Subscriptions = []dossier.Subscription{{
+		ID: "cho#3", Element: "cho", Kind: dossier.SubscribesMessage, Name: "Đã nộp tiền", Key: "HS 1", Once: true, OpenedAt: morning,
+	}}
 	project(t, s, d)
 
 	got, err := s.DumpDossier(t.Context(), id)

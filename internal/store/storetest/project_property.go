@@ -42,6 +42,8 @@ func drawLife(t *rapid.T, code string) []dossier.Delta {
 	d := Submitted(newID(), code)
 	tasks := append([]dossier.Task(nil), d.Tasks...)
 	deltas := []dossier.Delta{d}
+	var open []dossier.Subscription
+	opened := 0
 	for range rapid.IntRange(0, 6).Draw(t, "actions") {
 		d = After(d, rapid.IntRange(1, 4).Draw(t, "events"))
 		h := &d.Dossier
@@ -68,6 +70,14 @@ func drawLife(t *rapid.T, code string) []dossier.Delta {
 			d.Adjustments = []dossier.Adjustment{{DossierID: d.DossierID, No: no, Kind: "stop", From: morning, To: drawTime(t, "to")}}
 			d.Slips = []dossier.Slip{{DossierID: d.DossierID, No: no, FormNo: "02", IssuedAt: morning}}
 			d.Incidents = []dossier.Incident{{DossierID: d.DossierID, ID: fmt.Sprint(no), RaisedAt: morning, ResolvedAt: drawTime(t, "resolved")}}
+		}
+		if len(open) > 0 && rapid.Bool().Draw(t, "close") {
+			d.Unsubscribed, open = []string{open[0].ID}, open[1:]
+		}
+		if rapid.Bool().Draw(t, "wait") {
+			opened++
+			d.Subscriptions = []dossier.Subscription{newSubscription(opened, rapid.String().Draw(t, "key"), morning)}
+			open = append(open, d.Subscriptions...)
 		}
 		deltas = append(deltas, d)
 	}
