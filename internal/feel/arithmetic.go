@@ -123,12 +123,12 @@ func subtract(x, y Value) (v Value, known, inRange bool) {
 		case Date:
 			return ranged(daysDuration((x.epochDay()-y.epochDay())*86400, 0))
 		case DateTime:
-			return elapsed(x.midnight(dayZone(y)), y)
+			return elapsed(x.midnight(UTC), y)
 		}
 	case DateTime:
 		switch y := y.(type) {
 		case Date:
-			return elapsed(x, y.midnight(dayZone(x)))
+			return elapsed(x, y.midnight(UTC))
 		case DateTime:
 			return elapsed(x, y)
 		}
@@ -158,14 +158,8 @@ func subtract(x, y Value) (v Value, known, inRange bool) {
 	return nil, false, false
 }
 
-// dayZone is the zone in which a date stands beside a date and time: UTC, or none where that has none.
-func dayZone(dt DateTime) Zone {
-	if dt.Time.Zone.IsLocal() {
-		return Zone{}
-	}
-	return UTC
-}
-
+// elapsed is null for a date and time with a zone and one without. A date counts as the midnight of UTC, so that it has
+// no distance to a date and time without a zone.
 func elapsed(x, y DateTime) (Value, bool, bool) {
 	if x.Time.Zone.IsLocal() != y.Time.Zone.IsLocal() {
 		return nil, false, false

@@ -97,7 +97,7 @@ func contextOf(c *call, a []Value) Value {
 	return result
 }
 
-// rangeOf reads a range literal; its bounds must be constants.
+// rangeOf reads a range literal; its bounds must be constants, and in order.
 func rangeOf(c *call, a []Value) Value {
 	text := str(a[0])
 	problem := func() Value {
@@ -126,7 +126,11 @@ func rangeOf(c *call, a []Value) Value {
 	c.in.expr = e
 	v := c.in.eval(e.root, newRootScope(nil))
 	c.in.expr, c.in.warnings = caller, c.in.warnings[:before]
-	if _, ok := v.(Range); !ok {
+	r, ok := v.(Range)
+	if !ok {
+		return problem()
+	}
+	if order, both := Compare(r.Start, r.End); both && order > 0 {
 		return problem()
 	}
 	return v

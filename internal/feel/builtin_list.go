@@ -128,6 +128,9 @@ func removeAt(c *call, a []Value) Value {
 
 func replaceAt(c *call, a []Value) Value {
 	list := lst(a[0])
+	if !isInteger(num(a[1])) {
+		return c.warn("the position is no whole number", "vị trí không phải là số nguyên")
+	}
 	i, ok := c.offset(list, a[1])
 	if !ok {
 		return nil

@@ -1,7 +1,6 @@
 package feel
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -42,7 +41,7 @@ func init() {
 		if re == nil {
 			return nil
 		}
-		return re.MatchString(str(a[0]))
+		return re.matches(c.in, str(a[0]))
 	})
 	define("replace(input: string, pattern: string, replacement: string, flags?: string)", replace)
 	define("split(string: string, delimiter: string)", split)
@@ -100,11 +99,11 @@ func substring(c *call, a []Value) Value {
 }
 
 // regexp compiles a pattern and accounts for its run over input; nil with a warning when it is none.
-func (c *call) regexp(pattern, flags Value, input string) *regexp.Regexp {
+func (c *call) regexp(source, flags Value, input string) *pattern {
 	if !c.in.spend(1 + len(input)/64) {
 		return nil
 	}
-	re, err := c.in.regexp(str(pattern), str(flags))
+	re, err := c.in.regexp(str(source), str(flags))
 	if err != nil {
 		c.warnf("bad pattern: %v", "mẫu không hợp lệ: %v", err)
 		return nil
@@ -113,9 +112,9 @@ func (c *call) regexp(pattern, flags Value, input string) *regexp.Regexp {
 }
 
 // matchesIn finds all matches with their groups.
-func (c *call) matchesIn(re *regexp.Regexp, input string) [][]int {
-	found := re.FindAllStringSubmatchIndex(input, -1)
-	if !c.in.spend(len(found)) || !c.in.grow(len(found)*(re.NumSubexp()+1)*16) {
+func (c *call) matchesIn(re *pattern, input string) [][]int {
+	found := re.all(c.in, input)
+	if !c.in.spend(len(found)) || !c.in.grow(len(found)*(re.numGroups()+1)*16) {
 		return nil
 	}
 	return found
@@ -127,10 +126,10 @@ func replace(c *call, a []Value) Value {
 	if re == nil {
 		return nil
 	}
-	if re.MatchString("") {
+	if re.matches(c.in, "") {
 		return c.warn("the pattern of replace() matches the empty text", "mẫu của replace() khớp với chuỗi rỗng")
 	}
-	parts, ok := parseReplacement(str(a[2]), re.NumSubexp(), strings.Contains(str(a[3]), "q"))
+	parts, ok := parseReplacement(str(a[2]), re.numGroups(), strings.Contains(str(a[3]), "q"))
 	if !ok {
 		return c.warn("the replacement has a $ or \\ with nothing to stand for", "chuỗi thay thế có $ hoặc \\ không hợp lệ")
 	}

@@ -118,7 +118,10 @@ func parseDateTime(s string) (DateTime, bool) {
 	if !hasTime {
 		return d.midnight(Zone{}), true
 	}
-	t, ok := parseTime(clock)
+	t, nextDay, ok := parseClock(clock)
+	if ok && nextDay {
+		d, ok = dateOfEpochDay(d.epochDay() + 1)
+	}
 	return DateTime{d, t}, ok
 }
 

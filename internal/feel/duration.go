@@ -234,6 +234,9 @@ func (p *durationParser) takeSeconds() (seconds, nanos int64) {
 		return 0, 0
 	}
 	whole, fraction, _ := strings.Cut(number, ".")
+	if whole == "" && fraction != "" { // XML Schema has .5 and 5. beside 0.5
+		whole = "0"
+	}
 	v, err := strconv.ParseInt(whole, 10, 64)
 	if err != nil || !isDigit(rune(whole[0])) || strings.Trim(fraction, "0123456789") != "" {
 		p.bad = true

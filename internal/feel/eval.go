@@ -175,13 +175,21 @@ func (n *rangeNode) eval(in *interp, s *scope) Value {
 	if n.high != nil {
 		r.End = in.eval(n.high, s)
 	}
-	if n.low != nil && r.Start == nil || n.high != nil && r.End == nil {
+	if n.low != nil && r.Start == nil && !(unbounded(n.low) && !n.lowIncluded) ||
+		n.high != nil && r.End == nil && !(unbounded(n.high) && !n.highIncluded) {
 		return in.warn(n, "a bound of the range is null", "một đầu của khoảng giá trị là null")
 	}
 	if !r.valid() {
 		return in.warnTypes(n, "..", r.Start, r.End)
 	}
 	return r
+}
+
+// unbounded tells whether a bound is the word null: (null..5] is (<= 5), as the grammar's unary ranges have it. A bound
+// that only came out null leaves the range null, for a missing value must not widen it.
+func unbounded(n node) bool {
+	lit, ok := n.(*literalNode)
+	return ok && lit.value == nil && lit.problem == nil
 }
 
 // valid tells whether the bounds are of one ordered type.
@@ -251,6 +259,10 @@ func (in *interp) test(t node, x Value, s *scope) Value {
 // matches is "x in v" for an evaluated v: a range that holds x, a list with x or a range that holds it, or x itself.
 func (in *interp) matches(n node, x, v Value) Value {
 	switch v := v.(type) {
+	case nil:
+		if _, ok := n.(*rangeNode); ok {
+			return nil // a range with an impossible bound, not the value null
+		}
 	case Range:
 		found, ok := v.contains(x)
 		if !ok {

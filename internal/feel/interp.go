@@ -2,7 +2,6 @@ package feel
 
 import (
 	"fmt"
-	"regexp"
 	"unicode/utf8"
 )
 
@@ -180,22 +179,22 @@ func (in *interp) write(v Value, key bool) string {
 type regexpKey struct{ pattern, flags string }
 
 type regexpEntry struct {
-	re  *regexp.Regexp
+	re  *pattern
 	err error
 }
 
 const maxCachedRegexps = 32
 
 // regexp compiles a pattern once per expression.
-func (in *interp) regexp(pattern, flags string) (*regexp.Regexp, error) {
-	e, key := in.expr, regexpKey{pattern, flags}
+func (in *interp) regexp(source, flags string) (*pattern, error) {
+	e, key := in.expr, regexpKey{source, flags}
 	e.mu.Lock()
 	entry, ok := e.regexps[key]
 	e.mu.Unlock()
 	if ok {
 		return entry.re, entry.err
 	}
-	re, err := compileRegexp(pattern, flags)
+	re, err := compilePattern(source, flags)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.regexps == nil || len(e.regexps) >= maxCachedRegexps {

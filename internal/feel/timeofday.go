@@ -144,17 +144,26 @@ func (t Time) compare(o Time) (_ int, ok bool) {
 	return compareInt(int64(t.Nano), int64(o.Nano)), true
 }
 
-// parseTime reads hh:mm:ss with fraction and zone.
+// parseTime reads hh:mm:ss with fraction and zone. 24:00:00 is the midnight at the day's end, as in XML Schema.
 func parseTime(s string) (Time, bool) {
+	t, _, ok := parseClock(s)
+	return t, ok
+}
+
+// parseClock is parseTime that also tells whether the time was written 24:00:00.
+func parseClock(s string) (_ Time, nextDay, ok bool) {
 	if len(s) < 8 || s[2] != ':' || s[5] != ':' {
-		return Time{}, false
+		return Time{}, false, false
 	}
 	h, ok1 := digitsValue(s[:2])
 	m, ok2 := digitsValue(s[3:5])
 	sec, ok3 := digitsValue(s[6:8])
+	if nextDay = h == 24; nextDay {
+		h = 0
+	}
 	t := Time{Hour: h, Minute: m, Second: sec}
 	if !ok1 || !ok2 || !ok3 || !t.valid() {
-		return Time{}, false
+		return Time{}, false, false
 	}
 	s = s[8:]
 	if strings.HasPrefix(s, ".") {
@@ -163,14 +172,16 @@ func parseTime(s string) (Time, bool) {
 			end++
 		}
 		if end == 1 || end > 30 {
-			return Time{}, false
+			return Time{}, false, false
 		}
 		t.Nano, _ = digitsValue((s[1:end] + "000000000")[:9])
 		s = s[end:]
 	}
-	zone, ok := parseZone(s)
-	t.Zone = zone
-	return t, ok
+	if nextDay && (m != 0 || sec != 0 || t.Nano != 0) {
+		return Time{}, false, false
+	}
+	t.Zone, ok = parseZone(s)
+	return t, nextDay, ok
 }
 
 func parseZone(s string) (Zone, bool) {

@@ -228,7 +228,7 @@ func (p *parser) typeName() *Type {
 		p.closeType()
 	case contextType:
 		p.next()
-		for p.err == nil {
+		for !p.cur().is(">") && p.err == nil {
 			name := p.nameUntil(":")
 			p.expect(":")
 			t.fields = append(t.fields, typeField{name, p.typeName()})
