@@ -31,6 +31,7 @@ type node struct {
 	script   *feel.Expression
 	timeout  time.Duration // of a service call
 	call     *callSpec     // of a call activity
+	loop     *loopSpec     // multi-instance or standard loop; nil if none
 	timer    *timerSpec
 	boundary []*node
 	starts   []*node // subprocess: where its tokens begin
@@ -108,6 +109,10 @@ func (c *compiler) collect(s *bpmn.Scope) {
 			c.name(m.Target)
 		}
 		c.name(d.Extension.ResultVariable)
+		if d.Loop != nil {
+			c.name(d.Loop.Element)
+			c.name(d.Loop.Output)
+		}
 		if d.Body != nil {
 			c.collect(d.Body)
 		}

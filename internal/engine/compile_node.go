@@ -9,9 +9,7 @@ import (
 // node compiles a flow node with its outgoing flows, by its family.
 func (c *compiler) node(n *node) {
 	d := n.def
-	if d.Loop != nil {
-		c.unsupported(d, "multi-instance", "loop characteristics (multi-instance)")
-	}
+	c.loop(n)
 	if d.ForCompensation {
 		c.unsupported(d, "hoạt động bù trừ", "compensation activity")
 	}

@@ -59,6 +59,8 @@ type IncidentRetried struct {
 //   - Timer: an intermediate timer counts as fired, a boundary timer is not armed.
 //   - Join that can never be reached by its other flows: goes on with what arrived.
 //   - Endless loop: goes on, as a retry does.
+//   - Condition of a multi-instance activity or loop: Variables merge first and it is
+//     tested again. With Skip, an instance counts as not meeting it, a loop ends.
 type IncidentResolved struct {
 	ID        string
 	Variables Variables

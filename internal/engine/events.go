@@ -40,6 +40,9 @@ func (r *run) catchTimer(tm *timer, t *token) {
 // armBoundary sets the boundary timers of an activity that became active. One
 // that cannot be set is an incident, and the activity goes on without it.
 func (r *run) armBoundary(t *token) {
+	if t.instance() {
+		return // they are the loop's
+	}
 	for _, b := range t.node.boundary {
 		r.armOne(b, t)
 	}

@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -110,6 +111,8 @@ func (r *run) retry(in *incident) {
 		r.complete(t, answer)
 	case phaseLeave:
 		r.depart(t)
+	case phaseLoop:
+		r.judge(t)
 	case phaseTimer:
 		r.armOne(r.p.nodes[in.Node], t)
 	}
@@ -130,7 +133,16 @@ func (r *run) again(t *token) {
 func (r *run) reenter(t *token) {
 	r.forget(t)
 	t.Wait = ""
-	t.node.enter(r, t)
+	r.act(t)
+}
+
+// judge asks again whether a loop goes on.
+func (r *run) judge(t *token) {
+	if t.instance() {
+		r.instanceDone(t)
+		return
+	}
+	r.goOn(r.st.scopes[t.ID], t)
 }
 
 func (r *run) acceptIncidentResolved(ev IncidentResolved) (func(), error) {
@@ -160,15 +172,26 @@ func (r *run) acceptIncidentResolved(ev IncidentResolved) (func(), error) {
 }
 
 // skippable reports whether the element's own work is what failed.
-func skippable(in *incident) bool { return in.Phase == phaseService || in.Phase == phaseOutput }
+func skippable(in *incident) bool {
+	return in.Phase == phaseService || in.Phase == phaseOutput || in.Phase == phaseLoop
+}
 
 // skip leaves an element without its work and without its output mappings.
 func (r *run) skip(in *incident, vars Variables) {
 	t := r.st.tokens[in.Instance]
-	r.clearTimers(t)
+	if in.Phase != phaseLoop {
+		r.clearTimers(t)
+	}
 	r.merge(t, vars)
-	t.Pending = nil
-	r.depart(t)
+	switch {
+	case in.Phase != phaseLoop:
+		t.Pending = nil
+		r.depart(t)
+	case t.instance():
+		r.leaveLoop(t, false)
+	default:
+		r.endLoop(r.st.scopes[t.ID], t)
+	}
 }
 
 // exit finds the flow by which a person sends on a token that found none.
@@ -199,15 +222,25 @@ func (r *run) resolve(in *incident, vars Variables, by *flow) {
 		r.complete(t, vars)
 		return
 	}
-	r.merge(t, vars)
+	if !t.collects() {
+		r.merge(t, vars)
+	}
 	switch {
 	case by != nil:
 		r.leave(t, []*flow{by})
 	case in.Phase == phaseTimer: // the activity goes on without it
+	case in.Phase == phaseLoop:
+		r.judge(t)
 	case in.Phase == phaseEnter && (in.Code == codeEndlessLoop || t.node.def.Kind == bpmn.KindExclusiveGateway):
 		r.reenter(t)
 	default:
 		t.Pending = nil
+		if t.collects() {
+			t.Pending = vars
+			sees := visible(t.Locals, t.scope).clone()
+			maps.Copy(sees, vars)
+			_ = r.collect(t, vars, sees) // what the answer does not give is null
+		}
 		r.depart(t)
 	}
 }

@@ -228,10 +228,13 @@ type Fact struct {
 	Element     string    `json:"element,omitempty"`
 	ElementKind bpmn.Kind `json:"element_kind,omitempty"`
 	Instance    string    `json:"instance,omitempty"`
-	Scope       string    `json:"scope,omitempty"` // instance of the subprocess or process around it
-	Flow        string    `json:"flow,omitempty"`
-	Target      string    `json:"target,omitempty"`
-	Timer       string    `json:"timer,omitempty"`
+	Scope       string    `json:"scope,omitempty"` // instance of the subprocess, loop or process around it
+	// Loop is the number, from 1, of an instance inside a multi-instance activity or
+	// loop, whose own instance is Scope. 0 = no such instance.
+	Loop   int    `json:"loop,omitempty"`
+	Flow   string `json:"flow,omitempty"`
+	Target string `json:"target,omitempty"`
+	Timer  string `json:"timer,omitempty"`
 	// Subscription, Name and Key belong to messages, signals, calls and decisions.
 	Subscription string     `json:"subscription,omitempty"`
 	Name         string     `json:"name,omitempty"`

@@ -38,21 +38,31 @@ func (r *run) sees(t *token) Variables {
 // input evaluates the input mappings of an activity, in order; each sees the
 // targets of those before.
 func (r *run) input(t *token) *fault {
-	t.Locals = nil
 	if len(t.node.inputs) == 0 {
+		if !t.instance() {
+			t.Locals = nil
+		}
 		return nil
 	}
-	locals, f := r.mapped(t.node.inputs, visible(nil, t.scope).clone())
-	if f == nil {
-		t.Locals = locals
+	t.Locals = nil
+	locals, f := r.mapped(t.node.inputs, visible(t.Base, t.scope).clone())
+	if f != nil {
+		return f
 	}
-	return f
+	if t.Locals = locals; len(t.Base) > 0 {
+		t.Locals = t.Base.clone()
+		maps.Copy(t.Locals, locals)
+	}
+	return nil
 }
 
 // output brings the answer of an element to the scope around it: through the
 // output mappings if it has any, else as it is.
 func (r *run) output(t *token, answer Variables) *fault {
-	if len(t.node.outputs) == 0 {
+	if t.host() {
+		return r.loopOutput(t, answer)
+	}
+	if len(t.node.outputs) == 0 && !t.collects() {
 		if !t.node.hoards() {
 			r.merge(t, answer)
 		}
@@ -61,10 +71,24 @@ func (r *run) output(t *token, answer Variables) *fault {
 	sees := visible(t.Locals, t.scope).clone()
 	maps.Copy(sees, answer)
 	vars, f := r.mapped(t.node.outputs, sees)
+	if f == nil && t.collects() {
+		f = r.collect(t, answer, sees)
+	}
 	if f == nil {
 		r.merge(t, vars)
 	}
 	return f
+}
+
+// loopOutput sets the output collection of a loop; its instances' mappings were theirs.
+func (r *run) loopOutput(t *token, answer Variables) *fault {
+	for name, v := range answer { // one, or none
+		if !keepable(v) {
+			return unkeepable(quote(name))
+		}
+	}
+	r.merge(t, answer)
+	return nil
 }
 
 // mapped gives the variables that mappings set. sees is changed.

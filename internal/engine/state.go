@@ -59,7 +59,9 @@ type token struct {
 	Wait      waitKind  `json:"wait"`
 	Since     time.Time `json:"since"`
 	Locals    Variables `json:"locals,omitempty"`    // targets of its input mappings
-	Pending   Variables `json:"pending,omitempty"`   // answer that an output mapping could not take
+	Index     int       `json:"index,omitempty"`     // inside a loop: which instance, from 1
+	Base      Variables `json:"base,omitempty"`      // inside a loop: what Locals begin with, if input mappings add to it
+	Pending   Variables `json:"pending,omitempty"`   // answer that an output mapping or a completion condition could not take
 	Timers    []string  `json:"timers,omitempty"`    // its own and its boundary events', in order
 	Incidents []string  `json:"incidents,omitempty"` // open ones, in order
 
@@ -77,6 +79,7 @@ type scope struct {
 	Live      int              `json:"live"`            // tokens inside: waiting, at joins, on the way
 	Joins     map[string]*join `json:"joins,omitempty"` // gateway id → tokens that wait to be joined
 	Incidents []string         `json:"incidents,omitempty"`
+	Loop      *loopState       `json:"loop,omitempty"` // of a multi-instance activity or standard loop; its tokens are the instances
 
 	parent  *scope
 	tokens  map[string]*token // those of State.tokens that are in this scope
@@ -116,11 +119,12 @@ const (
 	phaseLeave   phase = "leave"   // choosing the outgoing flows
 	phaseTimer   phase = "timer"   // arming a boundary timer; the activity itself goes on
 	phaseJoin    phase = "join"    // waiting for tokens that cannot come
+	phaseLoop    phase = "loop"    // judging whether a loop goes on: of an instance, or of the loop, which is held up
 )
 
 func (p phase) known() bool {
 	switch p {
-	case phaseEnter, phaseService, phaseOutput, phaseLeave, phaseTimer, phaseJoin:
+	case phaseEnter, phaseService, phaseOutput, phaseLeave, phaseTimer, phaseJoin, phaseLoop:
 		return true
 	}
 	return false
@@ -192,6 +196,7 @@ type Token struct {
 	Instance string    `json:"instance,omitempty"` // empty for a join
 	For      string    `json:"for"`                // task, service, call, timer, scope, incident, join
 	Since    time.Time `json:"since,omitzero"`
+	Loop     int       `json:"loop,omitempty"` // number of an instance inside a loop, from 1
 }
 
 // Tokens lists where tokens wait, oldest first, joins last.
@@ -203,7 +208,7 @@ func (st *State) Tokens() []Token {
 	slices.SortFunc(tokens, func(a, b *token) int { return cmp.Compare(a.Seq, b.Seq) })
 	out := make([]Token, 0, len(tokens))
 	for _, t := range tokens {
-		out = append(out, Token{Element: t.Node, Instance: t.ID, For: string(t.Wait), Since: t.Since})
+		out = append(out, Token{Element: t.Node, Instance: t.ID, For: string(t.Wait), Since: t.Since, Loop: t.Index})
 	}
 	for _, s := range bySeq(st.scopes) {
 		for _, id := range sortedKeys(s.Joins) {

@@ -83,6 +83,9 @@ func (st *State) loadScopes(w *wire) error {
 		if s.Variables == nil {
 			s.Variables = Variables{}
 		}
+		if s.Loop != nil && (s.parent == nil || !s.Loop.sound()) {
+			return fmt.Errorf("loop %q is damaged", id)
+		}
 		s.tokens = map[string]*token{}
 		for gateway, j := range s.Joins {
 			if j == nil || len(j.Flows) == 0 {
@@ -113,6 +116,9 @@ func (st *State) loadTokens(w *wire) error {
 		}
 		if t.scope = st.scopes[t.Scope]; t.scope == nil {
 			return fmt.Errorf("token %q is in no scope", id)
+		}
+		if !t.fits() {
+			return fmt.Errorf("token %q does not fit its loop", id)
 		}
 		switch t.Wait {
 		case waitTask, waitService, waitCall, waitTimer:
@@ -202,11 +208,40 @@ func (st *State) checkCounts(*wire) error {
 		if s.Live != len(s.tokens)+s.atJoins {
 			return fmt.Errorf("scope %q counts %d tokens and has %d", id, s.Live, len(s.tokens)+s.atJoins)
 		}
-		if s.Live == 0 && !st.Ended() {
+		if s.Live == 0 && !st.Ended() && !st.heldUp(s) {
 			return fmt.Errorf("scope %q is empty", id)
 		}
 	}
 	return nil
+}
+
+// sound reports whether the numbers of a loop can be.
+func (l *loopState) sound() bool {
+	if l.Begun < 0 || l.Completed < 0 || l.Terminated < 0 || l.Completed+l.Terminated > l.Begun || l.Begun > maxTokens {
+		return false
+	}
+	if l.Total == 0 {
+		return l.Items == nil && l.Outputs == nil
+	}
+	return l.Begun <= l.Total && l.Total <= MaxInstances &&
+		(len(l.Items) == 0 || len(l.Items) == l.Total-l.Begun) && (l.Outputs == nil || len(l.Outputs) == l.Total)
+}
+
+// fits reports whether a token is one of its loop scope's instances, or in no loop.
+func (t *token) fits() bool {
+	if t.scope.Loop == nil {
+		return t.Index == 0
+	}
+	return t.Node == t.scope.Node && t.Index >= 1 && t.Index <= t.scope.Loop.Begun
+}
+
+// heldUp reports whether an incident keeps a loop from beginning its next instance.
+func (st *State) heldUp(s *scope) bool {
+	if s.Loop == nil {
+		return false
+	}
+	host := st.tokens[s.ID]
+	return host != nil && len(host.Incidents) > 0
 }
 
 // bind ties a state to its compiled process, once per process value: every
@@ -219,18 +254,18 @@ func (st *State) bind(p *Process) error {
 		return refuse(ErrForeignState, st.process)
 	}
 	for id, s := range st.scopes {
-		if s.parent != nil && p.nodes[s.Node] == nil {
+		if s.parent != nil && p.nodes[s.Node] == nil || s.Loop != nil && !p.nodes[s.Node].loops(s.Loop) {
 			return refuse(ErrForeignState, id)
 		}
 		for gateway, j := range s.Joins {
-			if !inside(p.nodes[gateway], s.Node) || !p.nodes[gateway].joins(j) {
+			if !s.holds(p.nodes[gateway]) || !p.nodes[gateway].joins(j) {
 				return refuse(ErrForeignState, gateway)
 			}
 		}
 	}
 	for id, t := range st.tokens {
 		n := p.nodes[t.Node]
-		if !inside(n, t.scope.Node) || !n.waits(t.Wait) {
+		if !t.scope.holds(n) || !n.waits(t.Wait) || !st.loopsAs(n, t) {
 			return refuse(ErrForeignState, id)
 		}
 	}
@@ -244,7 +279,8 @@ func (st *State) bind(p *Process) error {
 		n, t := p.nodes[in.Node], st.tokens[in.Instance]
 		atTimer := n != nil && n.timer != nil && n.def.AttachedTo != nil
 		if n == nil || (in.Phase == phaseTimer && !atTimer) ||
-			(in.Phase != phaseTimer && in.Phase != phaseJoin && t.Node != in.Node) {
+			(in.Phase != phaseTimer && in.Phase != phaseJoin && t.Node != in.Node) ||
+			(in.Phase == phaseLoop && !st.inLoop(t)) {
 			return refuse(ErrForeignState, id)
 		}
 	}
@@ -253,6 +289,30 @@ func (st *State) bind(p *Process) error {
 	}
 	st.bound = p
 	return nil
+}
+
+// loopsAs reports whether a token at a node that loops has a loop, and no other has.
+func (st *State) loopsAs(n *node, t *token) bool {
+	own := st.scopes[t.ID]
+	if t.scope.Loop != nil || n.loop == nil {
+		return own == nil || own.Loop == nil
+	}
+	return own != nil && own.Loop != nil || t.Wait == waitIncident
+}
+
+// inLoop reports whether a token is an instance inside a loop or holds one.
+func (st *State) inLoop(t *token) bool {
+	own := st.scopes[t.ID]
+	return t.scope.Loop != nil || own != nil && own.Loop != nil
+}
+
+// holds reports whether tokens of the scope can be at a node: in a loop, only at
+// the one that loops.
+func (s *scope) holds(n *node) bool {
+	if s.Loop != nil {
+		return n != nil && n.def.ID == s.Node
+	}
+	return inside(n, s.Node)
 }
 
 // inside reports whether a node is in the scope of a subprocess, or in the process itself.
@@ -292,7 +352,7 @@ func (n *node) waits(kind waitKind) bool {
 	case waitTimer:
 		return n.def.Kind == bpmn.KindIntermediateCatch
 	case waitScope:
-		return n.def.Kind == bpmn.KindSubProcess
+		return n.def.Kind == bpmn.KindSubProcess || n.loop != nil
 	}
 	return true
 }

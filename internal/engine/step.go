@@ -10,6 +10,7 @@ type run struct {
 	res     Result
 	moves   []move   // a stack: a token goes as far as it can before the next one moves
 	entered int      // elements entered, against Env.MaxElements
+	begun   int      // instances of multi-instance activities, against MaxInstances
 	joining []*scope // scopes in which a join may have become unreachable
 }
 
@@ -44,6 +45,10 @@ func (r *run) drain() {
 // arrive brings a token to a node. A parallel gateway enters only when the last
 // of the tokens it joins has come.
 func (r *run) arrive(m move) {
+	if m.scope.Loop != nil {
+		r.beginInstance(m.scope)
+		return
+	}
 	if m.by != nil && m.to.def.Kind == bpmn.KindParallelGateway && m.to.incoming > 1 && !r.gather(m) {
 		return
 	}
@@ -52,18 +57,27 @@ func (r *run) arrive(m move) {
 
 // enterNode makes an instance of a node and lets its family act.
 func (r *run) enterNode(n *node, s *scope) {
-	seq := r.st.next()
-	t := &token{
-		ID: instanceID(n.def.ID, seq), Seq: seq, Node: n.def.ID, Scope: s.ID,
-		Since: r.env.Now, node: n, scope: s,
-	}
-	r.elementFact(FactElementEntered, t)
+	t := r.newToken(n, s)
 	r.entered++
 	if r.entered > r.env.MaxElements {
 		r.block(t, phaseEnter, endlessLoop(n, r.env.MaxElements))
 		return
 	}
-	n.enter(r, t)
+	r.act(t)
+}
+
+// newToken makes the token of an element instance and says that it entered.
+func (r *run) newToken(n *node, s *scope) *token {
+	seq := r.st.next()
+	t := &token{
+		ID: instanceID(n.def.ID, seq), Seq: seq, Node: n.def.ID, Scope: s.ID,
+		Since: r.env.Now, node: n, scope: s,
+	}
+	if s.Loop != nil {
+		t.Index = s.Loop.Begun
+	}
+	r.elementFact(FactElementEntered, t)
+	return t
 }
 
 // wait leaves a token at its element until an event comes for it.
@@ -84,12 +98,20 @@ func (r *run) complete(t *token, answer Variables) {
 		r.block(t, phaseOutput, f)
 		return
 	}
+	if t.instance() {
+		t.Pending = answer // for the completion condition
+	}
 	r.depart(t)
 }
 
 // depart chooses the outgoing flows and leaves by them. Where an activity or
-// event has several, they are taken at once (BPMN 2.0.2, 13.3.1 and 13.2.1).
+// event has several, they are taken at once (BPMN 2.0.2, 13.3.1 and 13.2.1). An
+// instance inside a loop only goes back to its loop.
 func (r *run) depart(t *token) {
+	if t.instance() {
+		r.instanceDone(t)
+		return
+	}
 	taken := t.node.flows
 	if t.node.conditional() {
 		var f *fault
@@ -141,7 +163,7 @@ func (r *run) elementFact(kind FactKind, t *token) { r.fact(r.factOf(kind, t)) }
 
 // factOf is a fact about an element instance.
 func (r *run) factOf(kind FactKind, t *token) Fact {
-	return Fact{Kind: kind, Element: t.Node, ElementKind: t.node.def.Kind, Instance: t.ID, Scope: t.Scope}
+	return Fact{Kind: kind, Element: t.Node, ElementKind: t.node.def.Kind, Instance: t.ID, Scope: t.Scope, Loop: t.Index}
 }
 
 // conditional reports whether a flow that leaves the node has a condition.

@@ -72,10 +72,11 @@ func (r *run) acceptTaskCompleted(ev TaskCompleted) (func(), error) {
 	}
 	outcome := outcomeOf(ev, vars, len(offered) > 0)
 	return func() {
+		if len(t.node.outputs) > 0 || t.collects() {
+			r.merge(t, outcome)
+		}
 		if len(t.node.outputs) == 0 {
 			maps.Copy(vars, outcome)
-		} else {
-			r.merge(t, outcome)
 		}
 		r.complete(t, vars)
 	}, nil
