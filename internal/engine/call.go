@@ -59,7 +59,7 @@ func (r *run) callProcess(t *token) {
 	process := t.node.call.process
 	if e := t.node.call.source; e != nil {
 		var f *fault
-		if process, f = r.text(e, visible(t.Locals, t.scope), "mã quy trình", "the id of a process"); f != nil {
+		if process, f = r.nonEmpty(e, visible(t.Locals, t.scope), "mã quy trình", "the id of a process"); f != nil {
 			r.block(t, phaseService, f)
 			return
 		}
@@ -144,9 +144,9 @@ func (r *run) acceptCallEscalated(ev CallEscalated) (func(), error) {
 // done: withdrawing the element takes nothing back any more.
 func (r *run) answered(t *token) { t.Wait = waitIncident }
 
-// text evaluates an expression that must give a text that is not empty.
-func (r *run) text(e *feel.Expression, vars Variables, wantVI, wantEN string) (string, *fault) {
-	v, err := e.Eval(vars.context(), r.feelEnv())
+// nonEmpty evaluates an expression that must give a text that is not empty.
+func (r *run) nonEmpty(e *feel.Expression, vars Variables, wantVI, wantEN string) (string, *fault) {
+	v, err := r.value(e, vars)
 	if err != nil {
 		return "", badExpression(e, vars, err)
 	}

@@ -222,7 +222,7 @@ func (r *run) resolve(in *incident, vars Variables, by *flow) {
 		r.complete(t, vars)
 		return
 	}
-	if !t.collects() {
+	if !t.collects() || in.Phase == phaseLoop {
 		r.merge(t, vars)
 	}
 	switch {

@@ -17,7 +17,7 @@ func (r *run) instances(t *token, l *loopState) *fault {
 	if spec.collection != nil {
 		e = spec.collection
 	}
-	v, err := e.Eval(vars.context(), r.feelEnv())
+	v, err := r.value(e, vars)
 	if err != nil {
 		return badExpression(e, vars, err)
 	}
