@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/motcua/motcua/internal/dossier"
@@ -49,6 +50,7 @@ type dossierRow struct {
 	UpdatedAt        instant `gorm:"autoUpdateTime:false"`
 
 	ParentID string
+	Owner    string `gorm:"->"` // ParentID and AccountID, as headerColumns reads them
 }
 
 func (dossierRow) TableName() string { return "dossiers" }
@@ -147,7 +149,7 @@ func newDossierRow(d *dossier.Dossier) (dossierRow, error) {
 		Suspension: newSuspension(d),
 		ReadyAt:    atOrNil(d.ReadyAt), ClosedAt: atOrNil(d.ClosedAt),
 		Incidents: d.Incidents, Extensions: d.Extensions, Supplements: d.Supplements, Seq: d.Seq,
-		Live:      flag(d.ReadyAt == nil && d.ClosedAt == nil && !d.Status.Final()),
+		Live:      flag(d.ReadyAt == nil && d.ClosedAt == nil && !d.Status.Final() && d.ParentID == ""),
 		Search:    text.Index(d.Code, d.Applicant.Name, d.Applicant.IDNumber, d.ProcedureName),
 		CreatedAt: at(d.CreatedAt), UpdatedAt: at(d.UpdatedAt),
 		ParentID: clean(d.ParentID),
@@ -155,6 +157,7 @@ func newDossierRow(d *dossier.Dossier) (dossierRow, error) {
 }
 
 func (r *dossierRow) dossier() (dossier.Dossier, error) {
+	r.ParentID, r.AccountID, _ = strings.Cut(r.Owner, " ")
 	d := dossier.Dossier{
 		ID: r.ID, Code: r.Code, Procedure: r.Procedure, ProcedureVersion: r.ProcedureVersion, ProcedureName: r.ProcedureName,
 		Field: r.Field, DefinitionSHA: r.DefinitionSHA, Agency: r.Agency, Channel: dossier.Channel(r.Channel), Case: r.CaseName,
