@@ -7,6 +7,7 @@ import (
 
 	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/dossier"
+	"github.com/motcua/motcua/internal/installation"
 	"github.com/motcua/motcua/internal/organisation"
 	"github.com/motcua/motcua/internal/procedure"
 	"github.com/motcua/motcua/internal/store"
@@ -107,11 +108,12 @@ func (m *memory) project(ctx context.Context, c *dossier.Case) error {
 
 // world is the shipped configuration.
 type world struct {
-	org       *organisation.Organisation
-	catalogue *procedure.Catalogue
-	calendar  *clock.Calendar
-	spec      clock.Spec
-	bySHA     map[string]procedure.Definition
+	installation *installation.Installation
+	org          *organisation.Organisation
+	catalogue    *procedure.Catalogue
+	calendar     *clock.Calendar
+	spec         clock.Spec
+	bySHA        map[string]procedure.Definition
 }
 
 func (w *world) Organisation() *organisation.Organisation { return w.org }

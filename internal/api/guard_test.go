@@ -45,7 +45,7 @@ func TestAnonymous(t *testing.T) {
 			continue
 		}
 		method, path, _ := strings.Cut(name, " ")
-		path = strings.NewReplacer(":code", "H29.1.26-261123-0001", ":id", "0198c1e2-0000-7000-8000-000000000000").Replace(path)
+		path = strings.NewReplacer(":code", "H29.1.26-261123-0001", ":version", "1", ":id", "0198c1e2-0000-7000-8000-000000000000").Replace(path)
 		p := b.call(method, path).json(`{"nonsense":true}`).problem(http.StatusUnauthorized, auth.KeyLoginNeeded, "")
 		require.NotContains(t, p.Detail, "nonsense")
 	}
@@ -87,6 +87,10 @@ func TestMatrix(t *testing.T) {
 		{"GET", "/sessions", "", []int{ok, ok, ok, ok, ok, ok, ok, ok, ok, ok}},
 		{"GET", "/access-tokens", "", []int{ok, ok, ok, ok, ok, ok, ok, ok, ok, ok}},
 		{"GET", "/procedures", "", []int{ok, ok, ok, ok, ok, ok, ok, ok, ok, ok}},
+		{"GET", "/procedures/" + birth + "/versions", "", []int{no, no, no, no, no, no, ok, ok, no, no}},
+		{"POST", "/procedures/" + birth + "/versions", `{"definition":{}}`, []int{no, no, no, no, no, no, bad, bad, no, no}},
+		{"POST", "/procedures/" + birth + "/versions/99/retirement", "", []int{no, no, no, no, no, no, none, none, no, no}},
+		{"POST", "/processes/check", `{"bpmn":"<x/>"}`, []int{no, no, no, no, no, no, ok, ok, no, no}},
 		{"POST", "/tasks/" + task + "/complete", `{"outcome":"no-such"}`, []int{no, bad, no, none, none, no, no, no, no, no}},
 		{"POST", "/tasks/" + task + "/return", `{"comment":"x","outcome":"no-such"}`, []int{no, con, no, none, none, no, no, no, no, no}},
 		{"POST", "/tasks/" + task + "/release", ``, []int{no, con, no, none, none, no, no, no, no, no}},
@@ -126,7 +130,7 @@ func TestMatrix(t *testing.T) {
 }
 
 func pattern(path, code, task string) string {
-	path = strings.NewReplacer(code, ":code", task, ":id", "/x/", "/:id/").Replace(path)
+	path = strings.NewReplacer(code, ":code", birth, ":code", "/99/", "/:version/", task, ":id", "/x/", "/:id/").Replace(path)
 	return Prefix + path
 }
 

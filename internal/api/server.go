@@ -92,6 +92,7 @@ func (s *server) register() {
 	s.registerSessions()
 	s.registerTokens()
 	s.registerProcedures()
+	s.registerPublication()
 	s.registerAgencies()
 	s.registerDossiers()
 	s.registerDossierCommands()

@@ -25,6 +25,7 @@ import (
 	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/command"
 	"github.com/motcua/motcua/internal/dossier"
+	"github.com/motcua/motcua/internal/installation"
 	"github.com/motcua/motcua/internal/organisation"
 	"github.com/motcua/motcua/internal/procedure"
 	"github.com/motcua/motcua/internal/query"
@@ -56,6 +57,9 @@ const (
 var loadWorld = sync.OnceValues(func() (*world, error) {
 	w := &world{bySHA: map[string]procedure.Definition{}}
 	var err error
+	if w.installation, err = installation.Load(installation.Options{FS: config.FS, Demo: true}); err != nil {
+		return nil, err
+	}
 	if w.org, _, err = organisation.Load(config.FS, "organisation", "organisation/demo"); err != nil {
 		return nil, err
 	}
@@ -142,11 +146,24 @@ func setup(t *testing.T, change ...func(*Deps)) *bench {
 	for _, f := range change {
 		f(&d)
 	}
+	if d.Commands.Registry == nil {
+		d.Commands.Registry, d.Commands.Workshop = st, w.installation
+	}
 	b.commands = d.Commands
 	b.server, err = newServer(d)
 	require.NoError(t, err)
 	b.people(w.org)
 	return b
+}
+
+// publishes gives a service an installation of its own, which takes over what is published.
+func (b *bench) publishes() *installation.Installation {
+	b.Helper()
+	i, err := installation.Load(installation.Options{FS: config.FS, Demo: true, Blobs: b.store})
+	require.NoError(b, err)
+	b.commands.Workshop = i
+	b.commands.Offer = func(ctx context.Context) error { return i.Refresh(ctx, b.store) }
+	return i
 }
 
 func (b *bench) people(org *organisation.Organisation) {

@@ -21,10 +21,15 @@ const (
 	ActionListTokens  Action = "token.list"
 	ActionRevokeToken Action = "token.revoke"
 
-	ActionListProcedures Action = "procedure.list"
-	ActionReadProcedure  Action = "procedure.read"
-	ActionListAgencies   Action = "agency.list"
-	ActionListFields     Action = "field.list"
+	ActionListProcedures   Action = "procedure.list"
+	ActionReadProcedure    Action = "procedure.read"
+	ActionCheckProcess     Action = "process.check"
+	ActionListVersions     Action = "procedure.versions"
+	ActionPublishProcedure Action = "procedure.publish"
+	ActionRetireProcedure  Action = "procedure.retire"
+
+	ActionListAgencies Action = "agency.list"
+	ActionListFields   Action = "field.list"
 
 	ActionSubmit            Action = "dossier.submit"
 	ActionListDossiers      Action = "dossier.list"
@@ -94,10 +99,14 @@ var rules = map[Action]Rule{
 	ActionListTokens:  {Self: true},
 	ActionRevokeToken: {Self: true},
 
-	ActionListProcedures: {Public: true, Token: TokenRead},
-	ActionReadProcedure:  {Public: true, Token: TokenRead},
-	ActionListAgencies:   {Public: true, Token: TokenRead},
-	ActionListFields:     {Public: true, Token: TokenRead},
+	ActionListProcedures:   {Public: true, Token: TokenRead},
+	ActionReadProcedure:    {Public: true, Token: TokenRead},
+	ActionListAgencies:     {Public: true, Token: TokenRead},
+	ActionCheckProcess:     {Token: TokenRead, Grants: designers()},
+	ActionListVersions:     {Token: TokenRead, Grants: designers()},
+	ActionPublishProcedure: {Token: TokenWrite, Grants: designers()},
+	ActionRetireProcedure:  {Token: TokenWrite, Grants: designers()},
+	ActionListFields:       {Public: true, Token: TokenRead},
 
 	ActionSubmit: {Token: TokenWrite, Grants: map[Duty]Scope{
 		DutyCitizen: ScopeOwnDossier, DutyDesk: ScopeAgency,
@@ -142,6 +151,11 @@ func readers() map[Duty]Scope {
 		DutyCitizen: ScopeOwnDossier, DutyHandler: ScopeAgency,
 		DutyLeader: ScopeSubtree, DutySupervisor: ScopeSubtree,
 	}
+}
+
+// designers keep the procedures.
+func designers() map[Duty]Scope {
+	return map[Duty]Scope{DutyDesigner: ScopeAll, DutyAdmin: ScopeAll}
 }
 
 // workers see tasks.

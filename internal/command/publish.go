@@ -24,6 +24,8 @@ type Workshop interface {
 	Complete(d *procedure.Definition, forms map[string]json.RawMessage) ([]procedure.Finding, error)
 	// Check tells what would make it fail or disappoint from a day on.
 	Check(d procedure.Definition, day organisation.Date) []procedure.Finding
+	// CheckProcess tells what is wrong with a process on its own.
+	CheckProcess(bpmn []byte, decisions map[string]string) []procedure.Finding
 	// Definition gives a version by its content address.
 	Definition(ctx context.Context, sha256 string) (procedure.Definition, error)
 }
@@ -117,6 +119,11 @@ func dedupe(findings []procedure.Finding) []procedure.Finding {
 		seen[f] = true
 		return again
 	})
+}
+
+// CheckProcess tells what is wrong with a process on its own.
+func (s *Service) CheckProcess(bpmn []byte, decisions map[string]string) []procedure.Finding {
+	return s.Workshop.CheckProcess(bpmn, decisions)
 }
 
 func inLanguage(err error, lang string) string {

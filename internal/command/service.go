@@ -43,7 +43,7 @@ type Deps struct {
 	Registry     Registry
 	// Offer makes this process offer what is published now; others follow by themselves.
 	Offer func(ctx context.Context) error
-	Now          func() time.Time // nil = clock.System{}.Now
+	Now   func() time.Time // nil = clock.System{}.Now
 
 	Backdate time.Duration // how far back the counter may enter a receipt; 0 = two years
 	Timeout  time.Duration // longest wait for the driver; 0 = 10 s

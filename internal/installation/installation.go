@@ -37,6 +37,9 @@ type Installation struct {
 	blobs     dossier.Blobs
 	warnings  []Finding
 
+	refreshing sync.Mutex
+	refreshed  string // what Refresh took over last
+
 	mu        sync.Mutex
 	published map[string]version              // "code version" → its address and bytes
 	known     map[string]procedure.Definition // by content address

@@ -23,6 +23,12 @@ func (i *Installation) Refresh(ctx context.Context, from Registry) error {
 	if err != nil {
 		return fmt.Errorf("published procedures: %w", err)
 	}
+	record := fmt.Sprintf("%v", recordOf(versions))
+	i.refreshing.Lock()
+	defer i.refreshing.Unlock()
+	if record == i.refreshed {
+		return nil
+	}
 	withdrawn := map[string]bool{}
 	var more []procedure.Definition
 	for _, v := range versions {
@@ -37,7 +43,17 @@ func (i *Installation) Refresh(ctx context.Context, from Registry) error {
 		more = append(more, d)
 	}
 	i.catalogue.Store(i.base.With(more, func(code string, version int) bool { return withdrawn[versionKey(code, version)] }))
+	i.refreshed = record
 	return nil
+}
+
+// recordOf is what of the record decides about what is offered.
+func recordOf(versions []procedure.Version) []string {
+	out := make([]string, len(versions))
+	for n, v := range versions {
+		out[n] = versionKey(v.Code, v.Version) + " " + v.SHA + " " + string(v.Status)
+	}
+	return out
 }
 
 func versionKey(code string, version int) string { return fmt.Sprintf("%s %d", code, version) }
@@ -59,4 +75,9 @@ func (i *Installation) Check(d procedure.Definition, day organisation.Date) []pr
 	return procedure.Check(d, procedure.CheckOptions{
 		Organisation: i.org, Day: day, CalendarYears: slices.Sorted(maps.Keys(i.calendars.Default.Years)),
 	})
+}
+
+// CheckProcess tells what is wrong with a process on its own.
+func (i *Installation) CheckProcess(bpmn []byte, decisions map[string]string) []procedure.Finding {
+	return procedure.CheckProcess(bpmn, decisions)
 }

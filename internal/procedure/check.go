@@ -45,6 +45,26 @@ func Check(d Definition, o CheckOptions) []Finding {
 	return c.findings
 }
 
+// CheckProcess tells what is wrong with a process on its own, apart from any procedure.
+func CheckProcess(xml []byte, decisions map[string]string) []Finding {
+	c := &checker{definition: Definition{BPMN: xml, Decisions: decisions}}
+	process, err := bpmn.Parse(xml)
+	if err != nil {
+		c.broken(err)
+		return c.findings
+	}
+	lint := bpmn.Lint(process)
+	c.fromBPMN(lint)
+	if !bpmn.HasErrors(lint) {
+		for _, p := range process.Processes {
+			if _, err := engine.Compile(p); err != nil {
+				c.broken(err)
+			}
+		}
+	}
+	return c.findings
+}
+
 type checker struct {
 	definition Definition
 	options    CheckOptions
