@@ -42,34 +42,25 @@ const DefaultMaxElements = 10_000
 // StartOptions say how an instance begins.
 type StartOptions struct {
 	Variables Variables
+	// Payload came with the trigger. It goes through the output mappings of the
+	// event, or as it is, into the process.
+	Payload Variables
 	// Event is the id of the start event, instantiating receive task or
 	// instantiating event-based gateway's event that begins it. Empty = the start
 	// event without trigger, or the elements that no flow leads to.
 	Event string
+	// Part is which trigger of a parallel multiple start event came; the instance
+	// then waits for the others.
+	Part int
 	// Called: a call activity waits for the result, so an error that nothing catches
 	// ends the instance with Result.Error instead of raising an incident.
 	Called bool
 }
 
 // Start makes an instance and takes it to where it first waits. It fails only
-// with an *Error of code ErrVariables.
+// with an *Error of code ErrVariables, or ErrUnknownStart if only triggers begin one.
 func (p *Process) Start(vars Variables, env Env) (*State, Result, error) {
-	kept, err := vars.normal()
-	if err != nil {
-		return nil, Result{}, err
-	}
-	st := newState(p.def.ID)
-	st.bound = p
-	r := newRun(p, st, env)
-	seq := st.next()
-	st.root = &scope{ID: instanceID(p.def.ID, seq), Seq: seq, Variables: kept, tokens: map[string]*token{}}
-	st.scopes[st.root.ID] = st.root
-	if len(kept) > 0 {
-		r.fact(Fact{Kind: FactVariablesChanged, Element: p.def.ID, Scope: st.root.ID, Variables: kept.clone()})
-	}
-	r.begin(st.root, p.starts)
-	r.drain()
-	return st, r.res, nil
+	return p.StartWith(StartOptions{Variables: vars}, env)
 }
 
 // Apply takes an instance one event further, until every token waits again. An
@@ -126,6 +117,10 @@ func (r *run) accept(ev Event) (act func(), err error) {
 		return r.acceptIncidentResolved(ev)
 	case Cancelled:
 		return func() { r.cancel(ev.Reason) }, nil
+	case MessageReceived:
+		return r.acceptMessageReceived(ev)
+	case SignalReceived:
+		return r.acceptSignalReceived(ev)
 	case VariablesSet:
 		return r.acceptVariablesSet(ev)
 	case CallCompleted:
@@ -161,12 +156,7 @@ func (r *run) acceptTimerFired(ev TimerFired) (func(), error) {
 	if !ok {
 		return nil, refuse(ErrUnknownTimer, ev.ID)
 	}
-	t := r.st.tokens[tm.Instance]
-	n := r.p.nodes[tm.Node]
-	if n == t.node {
-		return func() { r.catchTimer(tm, t) }, nil
-	}
-	return func() { r.boundaryTimer(tm, n, t) }, nil
+	return func() { r.timerFired(tm) }, nil
 }
 
 func (r *run) acceptVariablesSet(ev VariablesSet) (func(), error) {

@@ -105,12 +105,18 @@ func copySlice(v reflect.Value) reflect.Value {
 }
 
 func copyStruct(v reflect.Value) reflect.Value {
-	t := v.Type()
-	out := reflect.New(t).Elem()
-	for i := range t.NumField() {
-		if t.Field(i).IsExported() {
-			out.Field(i).Set(copier(t.Field(i).Type)(v.Field(i)))
+	out := reflect.New(v.Type()).Elem()
+	copyFields(out, v)
+	return out
+}
+
+func copyFields(out, v reflect.Value) {
+	for i := range v.NumField() {
+		switch f := v.Type().Field(i); {
+		case f.Anonymous:
+			copyFields(out.Field(i), v.Field(i)) // as JSON does: its fields are the struct's own
+		case f.IsExported():
+			out.Field(i).Set(copier(f.Type)(v.Field(i)))
 		}
 	}
-	return out
 }

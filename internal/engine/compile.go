@@ -14,7 +14,9 @@ import (
 type Process struct {
 	def    *bpmn.Process
 	nodes  map[string]*node
-	starts []*node // of the process's own scope
+	starts []*node // where an instance begins that no trigger begins
+	begins []*node // start events, receive tasks and event-based gateways that begin one
+	events []*node // start events of its event subprocesses
 	// expressions are all of them, with the id of the flow or node they belong to.
 	expressions map[*feel.Expression]string
 }
@@ -32,9 +34,12 @@ type node struct {
 	timeout  time.Duration // of a service call
 	call     *callSpec     // of a call activity
 	loop     *loopSpec     // multi-instance or standard loop; nil if none
-	timer    *timerSpec
+	triggers []*trigger    // of an event, receive or send task: what it waits for or throws
 	boundary []*node
 	starts   []*node // subprocess: where its tokens begin
+	events   []*node // subprocess: start events of the event subprocesses inside
+	startOf  *node   // start event: the event subprocess it begins
+	link     *node   // link throw event: its catch event
 }
 
 // flow is a sequence flow made ready to run.
@@ -62,7 +67,7 @@ func Compile(p *bpmn.Process) (*Process, error) {
 	}
 	c := &compiler{p: &Process{def: p, nodes: map[string]*node{}, expressions: map[*feel.Expression]string{}}, flowIDs: map[string]bool{}}
 	c.collect(p.Scope)
-	c.p.starts = c.scope(p.Scope, p.ID, p.Line)
+	c.p.starts, c.p.events = c.process(p)
 	if len(c.findings) > 0 {
 		return nil, &bpmn.Error{Findings: c.findings}
 	}
@@ -128,9 +133,9 @@ func (c *compiler) name(v string) {
 	}
 }
 
-// scope compiles the nodes of a scope and gives those where its tokens begin.
-func (c *compiler) scope(s *bpmn.Scope, owner string, line int) []*node {
-	var explicit, implicit []*node
+// nodes compiles the nodes of a scope. It gives its start events, what no flow
+// leads to beside them, and the start events of its event subprocesses.
+func (c *compiler) nodes(s *bpmn.Scope) (starts, loose, events []*node) {
 	for _, d := range s.Nodes {
 		n := c.p.nodes[d.ID]
 		if n == nil || n.def != d {
@@ -138,28 +143,68 @@ func (c *compiler) scope(s *bpmn.Scope, owner string, line int) []*node {
 		}
 		c.node(n)
 		switch {
+		case d.TriggeredByEvent:
+			events = append(events, c.eventStart(n)...)
 		case d.Kind == bpmn.KindStartEvent:
-			explicit = append(explicit, n)
-		case len(d.Incoming) == 0 && d.Kind != bpmn.KindBoundaryEvent:
-			implicit = append(implicit, n)
+			starts = append(starts, n)
+		case len(d.Incoming) == 0 && !standsAlone(d):
+			loose = append(loose, n)
 		}
 	}
-	switch {
-	case len(explicit) > 1:
-		c.problem(explicit[1].def.ID, explicit[1].def.Line, "several_starts",
-			"Chỉ được có một sự kiện bắt đầu.", "a second start event: it is not clear where to begin")
-	case len(explicit) == 1:
-		for _, n := range implicit {
-			c.problem(n.def.ID, n.def.Line, "unreachable",
-				"Không có luồng nào dẫn đến phần tử này.", "no sequence flow leads to the element")
+	return starts, loose, events
+}
+
+// standsAlone reports whether a token comes to a node by no flow, and not when its scope begins either.
+func standsAlone(d *bpmn.Node) bool {
+	return d.Kind == bpmn.KindBoundaryEvent || d.ForCompensation || d.Instantiate || catchesLink(d)
+}
+
+// subProcess compiles what is inside an embedded subprocess: where it begins
+// and what starts its event subprocesses.
+func (c *compiler) subProcess(n *node) {
+	d := n.def
+	if d.Body == nil {
+		c.problem(d.ID, d.Line, "empty_process", "Quy trình con trống.", "the subprocess is empty")
+		return
+	}
+	var loose []*node
+	n.starts, loose, n.events = c.nodes(d.Body)
+	if d.TriggeredByEvent {
+		c.unreachable(loose)
+		return // eventStart checks the start event
+	}
+	for _, s := range n.starts {
+		if s.def.Event != nil {
+			c.problem(s.def.ID, s.def.Line, "start_trigger",
+				"Quy trình con chỉ bắt đầu bằng sự kiện không có tác nhân.", "a subprocess begins with a start event without trigger")
 		}
-		return explicit
-	case len(implicit) == 0:
+	}
+	n.starts = c.begins(n.starts, loose, d.ID, d.Line)
+}
+
+// begins gives where the tokens of a scope begin, of its start events without
+// trigger and what no flow leads to.
+func (c *compiler) begins(starts, loose []*node, owner string, line int) []*node {
+	switch {
+	case len(starts) > 1:
+		c.problem(starts[1].def.ID, starts[1].def.Line, "several_starts",
+			"Chỉ được có một sự kiện bắt đầu không có tác nhân.", "a second start event without trigger: it is not clear where to begin")
+	case len(starts) == 1:
+		c.unreachable(loose)
+		return starts
+	case len(loose) == 0:
 		c.problem(owner, line, "no_start",
 			"Không có điểm bắt đầu.", "there is no start event and no element without an incoming flow")
 	}
 	// BPMN 2.0.2, 13.2: without a start event, everything that no flow leads to begins.
-	return implicit
+	return loose
+}
+
+func (c *compiler) unreachable(loose []*node) {
+	for _, n := range loose {
+		c.problem(n.def.ID, n.def.Line, "unreachable",
+			"Không có luồng nào dẫn đến phần tử này.", "no sequence flow leads to the element")
+	}
 }
 
 // expression compiles FEEL; a leading "=" is allowed. It gives nil for a mistake, which it reports.

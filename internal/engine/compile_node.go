@@ -13,22 +13,23 @@ func (c *compiler) node(n *node) {
 	if d.ForCompensation {
 		c.unsupported(d, "hoạt động bù trừ", "compensation activity")
 	}
+	c.triggers(n)
 	c.flows(n)
-	n.outputs = c.mappings(d.Extension.Outputs, d)
+	n.inputs, n.outputs = c.mappings(d.Extension.Inputs, d), c.mappings(d.Extension.Outputs, d)
 	switch d.Kind {
 	case bpmn.KindTask, bpmn.KindManualTask, bpmn.KindUserTask, bpmn.KindServiceTask, bpmn.KindScriptTask, bpmn.KindSubProcess,
-		bpmn.KindBusinessRuleTask, bpmn.KindCallActivity:
+		bpmn.KindBusinessRuleTask, bpmn.KindCallActivity, bpmn.KindSendTask, bpmn.KindReceiveTask:
 		c.activity(n)
-	case bpmn.KindExclusiveGateway, bpmn.KindParallelGateway:
+	case bpmn.KindExclusiveGateway, bpmn.KindParallelGateway, bpmn.KindEventBasedGateway:
 		c.gateway(n)
 	case bpmn.KindStartEvent, bpmn.KindEndEvent, bpmn.KindIntermediateCatch, bpmn.KindIntermediateThrow, bpmn.KindBoundaryEvent:
 		c.event(n)
 	default:
 		c.unsupported(d, string(d.Kind), "element "+string(d.Kind))
 	}
-	if !isActivity(d.Kind) && len(d.Extension.Inputs) > 0 {
+	if !isActivity(d.Kind) && !throws(d) && len(d.Extension.Inputs) > 0 {
 		c.problem(d.ID, d.Line, "mapping_unsupported",
-			"Chỉ công việc và quy trình con mới có ánh xạ dữ liệu vào.", "only activities have input mappings")
+			"Chỉ công việc, quy trình con và sự kiện phát mới có ánh xạ dữ liệu vào.", "only activities and throw events have input mappings")
 	}
 }
 
@@ -85,7 +86,6 @@ func (c *compiler) conditionPlace(d *bpmn.Node, f *bpmn.SequenceFlow) {
 
 func (c *compiler) activity(n *node) {
 	d := n.def
-	n.inputs = c.mappings(d.Extension.Inputs, d)
 	for _, b := range d.Boundary {
 		if bn := c.p.nodes[b.ID]; bn != nil {
 			n.boundary = append(n.boundary, bn)
@@ -106,17 +106,16 @@ func (c *compiler) activity(n *node) {
 		c.businessRuleTask(n)
 	case bpmn.KindCallActivity:
 		c.callActivity(n)
+	case bpmn.KindSendTask:
+		c.sendTask(n)
+	case bpmn.KindReceiveTask:
+		n.enter = (*run).enterReceiveTask
 	case bpmn.KindSubProcess:
 		n.enter = (*run).enterSubProcess
 		if d.TriggeredByEvent {
-			c.unsupported(d, "quy trình con sự kiện", "event subprocess")
-			return
+			n.enter = (*run).enterEventSubProcess
 		}
-		if d.Body == nil {
-			c.problem(d.ID, d.Line, "empty_process", "Quy trình con trống.", "the subprocess is empty")
-			return
-		}
-		n.starts = c.scope(d.Body, d.ID, d.Line)
+		c.subProcess(n)
 	}
 }
 
@@ -157,8 +156,12 @@ func (c *compiler) gateway(n *node) {
 	if len(d.Extension.Outputs) > 0 {
 		c.problem(d.ID, d.Line, "mapping_unsupported", "Cổng không có ánh xạ dữ liệu.", "gateways have no mappings")
 	}
-	if d.Kind == bpmn.KindParallelGateway {
+	switch d.Kind {
+	case bpmn.KindParallelGateway:
 		n.enter = (*run).enterParallelGateway
+		return
+	case bpmn.KindEventBasedGateway:
+		c.eventGateway(n)
 		return
 	}
 	n.enter = (*run).enterExclusiveGateway
@@ -175,42 +178,4 @@ func (c *compiler) gateway(n *node) {
 				"the flow leaves gateway "+quote(d.ID)+" without a condition and is not its default flow")
 		}
 	}
-}
-
-func (c *compiler) event(n *node) {
-	d := n.def
-	switch d.Kind {
-	case bpmn.KindStartEvent:
-		n.enter = (*run).enterPlainEvent
-		if d.Event != nil {
-			c.unsupportedEvent(d)
-		}
-	case bpmn.KindIntermediateThrow:
-		n.enter = (*run).enterPlainEvent
-		if d.Event != nil {
-			c.unsupportedEvent(d)
-		}
-	case bpmn.KindEndEvent:
-		n.enter = (*run).enterEndEvent
-		if d.Event != nil && d.Event.Kind != bpmn.EventTerminate {
-			c.unsupportedEvent(d)
-		}
-		if len(d.Outgoing) > 0 {
-			c.problem(d.ID, d.Line, "end_exit", "Sự kiện kết thúc không được có luồng đi ra.", "an end event has an outgoing flow")
-		}
-	case bpmn.KindIntermediateCatch:
-		n.enter = (*run).enterCatchEvent
-		c.timer(n)
-	case bpmn.KindBoundaryEvent:
-		n.enter = (*run).enterPlainEvent
-		c.timer(n)
-		if d.AttachedTo == nil || c.p.nodes[d.AttachedTo.ID] == nil || d.AttachedTo.Scope != d.Scope || !isActivity(d.AttachedTo.Kind) {
-			c.problem(d.ID, d.Line, "boundary_attachment",
-				"Sự kiện biên không gắn với công việc nào.", "the boundary event is attached to no activity of its scope")
-		}
-	}
-}
-
-func (c *compiler) unsupportedEvent(d *bpmn.Node) {
-	c.unsupported(d, string(d.Kind)+" ("+string(d.Event.Kind)+")", string(d.Kind)+" with a "+string(d.Event.Kind)+" definition")
 }

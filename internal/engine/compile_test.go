@@ -17,9 +17,6 @@ func TestCompileRefuses(t *testing.T) {
 		line                int
 	}{
 		"inclusive gateway":          {"<startEvent id=\"s\"/>\n<inclusiveGateway id=\"g\"/>\ns g", "g", "unsupported", 6},
-		"message start":              {"<startEvent id=\"s\"><messageEventDefinition/></startEvent>", "s", "unsupported", 5},
-		"error end":                  {"<startEvent id=\"s\"/>\n<endEvent id=\"e\"><errorEventDefinition/></endEvent>\ns e", "e", "unsupported", 6},
-		"catch without timer":        {"<startEvent id=\"s\"/>\n<intermediateCatchEvent id=\"c\"/>\ns c", "c", "unsupported", 6},
 		"call of nothing":            {"<startEvent id=\"s\"/>\n<callActivity id=\"c\"/>\ns c", "c", "call_process", 6},
 		"call of nonsense":           {"<startEvent id=\"s\"/>\n<callActivity id=\"c\" calledElement=\"=1 +\"/>\ns c", "c", "expression", 6},
 		"call of no version":         {"<startEvent id=\"s\"/>\n<callActivity id=\"c\" calledElement=\"q\"><extensionElements><motcua:call binding=\"version\"/></extensionElements></callActivity>\ns c", "c", "call_version", 6},
@@ -29,7 +26,10 @@ func TestCompileRefuses(t *testing.T) {
 		"loop of two minds":          {"<startEvent id=\"s\"/>\n<userTask id=\"a\"><multiInstanceLoopCharacteristics><extensionElements><motcua:loop collection=\"=l\"/></extensionElements><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics></userTask>\ns a", "a", "loop_count", 6},
 		"loop over nonsense":         {"<startEvent id=\"s\"/>\n<userTask id=\"a\"><multiInstanceLoopCharacteristics><loopCardinality>3 +</loopCardinality></multiInstanceLoopCharacteristics></userTask>\ns a", "a", "expression", 6},
 		"loop without end":           {"<startEvent id=\"s\"/>\n<userTask id=\"a\"><standardLoopCharacteristics/></userTask>\ns a", "a", "loop_endless", 6},
-		"event subprocess":           {"<startEvent id=\"s\"/>\n<userTask id=\"a\"/>\n<subProcess id=\"p1\" triggeredByEvent=\"true\"><startEvent id=\"i\"/></subProcess>\ns a", "p1", "unsupported", 7},
+		"message start":              {"<startEvent id=\"s\"><messageEventDefinition/></startEvent>", "s", "message_name", 5},
+		"timer end":                  {"<startEvent id=\"s\"/>\n<endEvent id=\"e\"><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></endEvent>\ns e", "e", "event_place", 6},
+		"catch without trigger":      {"<startEvent id=\"s\"/>\n<intermediateCatchEvent id=\"c\"/>\ns c", "c", "event_trigger", 6},
+		"event subprocess":           {"<startEvent id=\"s\"/>\n<userTask id=\"a\"/>\n<subProcess id=\"p1\" triggeredByEvent=\"true\"><startEvent id=\"i\"/></subProcess>\ns a", "i", "event_trigger", 7},
 		"condition missing":          {"<startEvent id=\"s\"/>\n<exclusiveGateway id=\"g\"/>\n<endEvent id=\"a\"/><endEvent id=\"b\"/>\ns g\ng a ? x\ng b", "g_b", "condition_missing", 10},
 		"condition nonsense":         {"<startEvent id=\"s\"/>\n<exclusiveGateway id=\"g\"/>\n<endEvent id=\"a\"/><endEvent id=\"b\"/>\ns g\ng a ? x >\ng b ? y", "g_a", "expression", 9},
 		"condition at a fork":        {"<startEvent id=\"s\"/>\n<parallelGateway id=\"g\"/>\n<endEvent id=\"a\"/>\ns g\ng a ? x", "g_a", "condition_place", 9},

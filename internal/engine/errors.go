@@ -21,6 +21,10 @@ const (
 	ErrSuspended       ErrorCode = "suspended"         // the instance takes this only after Resumed
 	ErrNotSuspended    ErrorCode = "not_suspended"     // Resumed: nothing is suspended
 	ErrInstant         ErrorCode = "invalid_instant"   // TimerChanged: an instant that no one can mean
+	// ErrUnknownSubscription: delivered already, or closed.
+	ErrUnknownSubscription ErrorCode = "unknown_subscription"
+	// ErrUnknownStart: the process does not begin so.
+	ErrUnknownStart ErrorCode = "unknown_start"
 )
 
 // Error is an event refused: the state is as it was.
@@ -43,20 +47,22 @@ func (e *Error) In(lang string) string {
 
 // refusals are the sentences for each code; %s is the id.
 var refusals = map[ErrorCode][2]string{
-	ErrEnded:           {"Quy trình %s đã kết thúc.", "process %s has ended"},
-	ErrUnknownInstance: {"Bước %s không còn chờ xử lý.", "step %s is not waiting"},
-	ErrUnknownTimer:    {"Hẹn giờ %s không còn hiệu lực.", "timer %s is not set"},
-	ErrUnknownIncident: {"Sự cố %s không còn mở.", "incident %s is not open"},
-	ErrUnknownScope:    {"Quy trình con %s không đang chạy.", "subprocess %s is not running"},
-	ErrUnknownOutcome:  {"Bước này không có lựa chọn %q.", "the step does not offer the outcome %q"},
-	ErrUnknownFlow:     {"Không thể đi tiếp theo luồng %q từ bước này.", "flow %q cannot be taken from this element"},
-	ErrWrongEvent:      {"Bước %s đang chờ việc khác.", "step %s waits for something else"},
-	ErrVariables:       {"Giá trị của biến %q không hợp lệ.", "variable %q has a value that cannot be kept"},
-	ErrForeignState:    {"Trạng thái thuộc về quy trình khác: %s.", "the state belongs to another process: %s"},
-	ErrNotCompiled:     {"Thiếu quy trình hoặc trạng thái%s.", "no process or no state%s"},
-	ErrSuspended:       {"Quy trình %s đang tạm dừng.", "process %s is suspended"},
-	ErrNotSuspended:    {"Quy trình %s không tạm dừng.", "process %s is not suspended"},
-	ErrInstant:         {"Thời điểm %s không hợp lệ.", "the instant %s cannot be meant"},
+	ErrEnded:               {"Quy trình %s đã kết thúc.", "process %s has ended"},
+	ErrUnknownInstance:     {"Bước %s không còn chờ xử lý.", "step %s is not waiting"},
+	ErrUnknownTimer:        {"Hẹn giờ %s không còn hiệu lực.", "timer %s is not set"},
+	ErrUnknownIncident:     {"Sự cố %s không còn mở.", "incident %s is not open"},
+	ErrUnknownScope:        {"Quy trình con %s không đang chạy.", "subprocess %s is not running"},
+	ErrUnknownOutcome:      {"Bước này không có lựa chọn %q.", "the step does not offer the outcome %q"},
+	ErrUnknownFlow:         {"Không thể đi tiếp theo luồng %q từ bước này.", "flow %q cannot be taken from this element"},
+	ErrWrongEvent:          {"Bước %s đang chờ việc khác.", "step %s waits for something else"},
+	ErrVariables:           {"Giá trị của biến %q không hợp lệ.", "variable %q has a value that cannot be kept"},
+	ErrForeignState:        {"Trạng thái thuộc về quy trình khác: %s.", "the state belongs to another process: %s"},
+	ErrNotCompiled:         {"Thiếu quy trình hoặc trạng thái%s.", "no process or no state%s"},
+	ErrSuspended:           {"Quy trình %s đang tạm dừng.", "process %s is suspended"},
+	ErrNotSuspended:        {"Quy trình %s không tạm dừng.", "process %s is not suspended"},
+	ErrInstant:             {"Thời điểm %s không hợp lệ.", "the instant %s cannot be meant"},
+	ErrUnknownSubscription: {"%s không còn chờ thông điệp hay tín hiệu.", "subscription %s is not open"},
+	ErrUnknownStart:        {"Quy trình không bắt đầu bằng sự kiện %q.", "the process does not begin with the event %q"},
 }
 
 func refuse(code ErrorCode, id string) *Error {

@@ -56,7 +56,9 @@ type IncidentRetried struct {
 //     left out: Variables merge as they are and no output mapping is evaluated.
 //   - Gateway or activity that found no flow to take: takes Flow; without Flow,
 //     Variables merge first and the conditions are tested again.
-//   - Timer: an intermediate timer counts as fired, a boundary timer is not armed.
+//   - Event: an intermediate event counts as having happened, at an event-based
+//     gateway the one that Flow leads to; a boundary event or the start of an event
+//     subprocess is not armed.
 //   - Join that can never be reached by its other flows: goes on with what arrived.
 //   - Endless loop: goes on, as a retry does.
 //   - Condition of a multi-instance activity or loop: Variables merge first and it is

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -109,12 +110,17 @@ func (r *run) gather(m move) bool {
 // joins: no token is left that could reach them.
 func (r *run) findDeadlocks() {
 	for _, s := range r.joining {
-		if s.ended || s.atJoins == 0 || s.Live != s.atJoins || len(s.Incidents) > 0 {
+		if s.ended || s.atJoins == 0 || s.Live != s.atJoins || r.saidStuck(s) {
 			continue
 		}
 		n := r.p.nodes[sortedKeys(s.Joins)[0]]
-		r.raise(incident{Node: n.def.ID, Instance: s.ID, Phase: phaseJoin}, s, n, stuckJoin(n, s.Joins[n.def.ID]))
+		r.raiseFor(s, n, incident{Phase: phaseJoin}, stuckJoin(n, s.Joins[n.def.ID]))
 	}
+}
+
+// saidStuck reports whether a scope has an incident of its joins already.
+func (r *run) saidStuck(s *scope) bool {
+	return slices.ContainsFunc(s.Incidents, func(id string) bool { return r.st.incidents[id].Phase == phaseJoin })
 }
 
 // forceJoin goes on at a join with the tokens that came.

@@ -22,6 +22,35 @@ const header = `<?xml version="1.0" encoding="UTF-8"?>
 <process id="p" isExecutable="true">
 `
 
+// Event definitions for bodies. The name of a message or signal, and the code of
+// an error or escalation, may be FEEL after "=".
+func message(name, key string) string {
+	return fmt.Sprintf(`<messageEventDefinition><extensionElements><motcua:message name="%s" key="%s"/></extensionElements></messageEventDefinition>`, escape(name), escape(key))
+}
+
+func signal(name string) string {
+	return fmt.Sprintf(`<signalEventDefinition><extensionElements><motcua:signal name="%s"/></extensionElements></signalEventDefinition>`, escape(name))
+}
+
+func condition(feel string) string {
+	return `<conditionalEventDefinition><condition><![CDATA[=` + feel + `]]></condition></conditionalEventDefinition>`
+}
+
+func escape(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", `"`, "&quot;").Replace(s)
+}
+
+// io gives input and output mappings, each "target=source".
+func io(in, out string) string {
+	b := "<extensionElements><motcua:io>"
+	for kind, m := range map[string]string{"input": in, "output": out} {
+		if target, source, ok := strings.Cut(m, "="); ok {
+			b += fmt.Sprintf(`<motcua:%s source="=%s" target="%s"/>`, kind, escape(source), target)
+		}
+	}
+	return b + "</motcua:io></extensionElements>"
+}
+
 // parse reads the body of a process. Lines that are no XML are flows:
 //
 //	a b c            a flow a_b and a flow b_c
@@ -48,7 +77,7 @@ func parse(t testing.TB, body string) *bpmn.Process {
 	}
 	b.WriteString("</process></definitions>")
 	d, err := bpmn.Parse([]byte(b.String()))
-	require.NoError(t, err)
+	require.NoError(t, err, body)
 	return d.Processes[0]
 }
 
@@ -121,6 +150,34 @@ func (y *play) fire(element string) []string {
 	return y.apply(engine.TimerFired{ID: tm.ID})
 }
 
+// message delivers to the one subscription of an element.
+func (y *play) message(element string, vars engine.Variables) []string {
+	y.t.Helper()
+	var found []string
+	for _, s := range y.st.Subscriptions() {
+		if s.Element == element && s.Kind == engine.SubscriptionMessage {
+			found = append(found, s.ID)
+		}
+	}
+	require.Len(y.t, found, 1, "subscriptions of %s", element)
+	return y.apply(engine.MessageReceived{Subscription: found[0], Variables: vars})
+}
+
+func (y *play) signal(name string, vars engine.Variables) []string {
+	y.t.Helper()
+	return y.apply(engine.SignalReceived{Name: name, Variables: vars})
+}
+
+// startBy begins an instance by an event.
+func startBy(t testing.TB, body string, o engine.StartOptions) *play {
+	t.Helper()
+	p := compile(t, body)
+	env := engine.Env{Now: t0}
+	st, res, err := p.StartWith(o, env)
+	require.NoError(t, err)
+	return &play{t: t, p: p, st: st, env: env, res: res}
+}
+
 func (y *play) refused(code engine.ErrorCode, ev engine.Event) {
 	y.t.Helper()
 	before := bytes(y.t, y.st)
@@ -188,6 +245,12 @@ func short(f engine.Fact) string {
 		return fmt.Sprintf("%s %s %s", f.Kind, f.Element, f.Name)
 	case engine.FactCallEnded:
 		return fmt.Sprintf("%s %s %s %s", f.Kind, f.Element, f.Name, f.Code)
+	case engine.FactSubscriptionOpened, engine.FactSubscriptionTriggered, engine.FactSubscriptionClosed:
+		return strings.TrimSpace(fmt.Sprintf("%s %s %s %s", strings.TrimPrefix(string(f.Kind), "subscription."), f.Element, f.Name, f.Key))
+	case engine.FactMessageSent, engine.FactSignalSent:
+		return strings.TrimSpace(fmt.Sprintf("%s %s %s", f.Kind, f.Name, f.Key))
+	case engine.FactErrorThrown, engine.FactEscalationThrown:
+		return fmt.Sprintf("%s %s→%s", f.Kind, f.Code, f.Target)
 	case engine.FactScopeEnded:
 		return "ended " + f.Element
 	case engine.FactProcessEnded:
@@ -217,6 +280,16 @@ func commands(res engine.Result) []string {
 			out = append(out, "process "+c.Node.ID+" "+c.Process)
 		case engine.CancelCall:
 			out = append(out, "cancel "+c.Node.ID)
+		case engine.OpenSubscription:
+			out = append(out, "subscribe "+c.Node.ID)
+		case engine.CloseSubscription:
+			out = append(out, "unsubscribe "+c.Node.ID)
+		case engine.SendMessage:
+			out = append(out, "send "+c.Name+" "+c.Key)
+		case engine.BroadcastSignal:
+			out = append(out, "broadcast "+c.Name)
+		case engine.EscalateToCaller:
+			out = append(out, "escalate "+c.Code)
 		}
 	}
 	return out

@@ -33,35 +33,32 @@ func (r *run) block(t *token, p phase, f *fault) {
 
 // raiseAt raises an incident of an element instance at n: its own node or a boundary event.
 func (r *run) raiseAt(t *token, n *node, p phase, f *fault) {
-	id := r.raise(incident{Node: n.def.ID, Instance: t.ID, Phase: p}, t.scope, n, f)
-	t.Incidents = append(t.Incidents, id)
+	r.raiseFor(t, n, incident{Phase: p}, f)
 }
 
-func (r *run) raise(in incident, s *scope, n *node, f *fault) string {
+// raiseFor raises an incident at n, which its holder keeps.
+func (r *run) raiseFor(h holder, n *node, in incident, f *fault) {
 	in.Seq = r.st.next()
 	in.ID = instanceID("incident", in.Seq)
+	in.Node, in.Instance, in.holder = n.def.ID, h.name(), h
 	in.At, in.Code, in.MessageVI, in.MessageEN = r.env.Now, f.code, f.vi, f.en
 	r.st.incidents[in.ID] = &in
-	if in.Phase == phaseJoin {
-		s.Incidents = append(s.Incidents, in.ID)
-	}
+	open := incidentsOf(h)
+	*open = append(*open, in.ID)
 	r.fact(Fact{
 		Kind: FactIncidentRaised, Element: in.Node, ElementKind: n.def.Kind, Instance: in.Instance,
-		Scope: s.ID, Incident: in.ID, Code: f.code, MessageVI: f.vi, MessageEN: f.en,
+		Scope: h.within(), Incident: in.ID, Code: f.code, MessageVI: f.vi, MessageEN: f.en,
 	})
-	return in.ID
 }
 
 // settle closes one incident.
 func (r *run) settle(in *incident, how string) {
 	delete(r.st.incidents, in.ID)
-	f := Fact{Kind: FactIncidentResolved, Element: in.Node, Instance: in.Instance, Incident: in.ID, Code: how}
-	if t := r.st.tokens[in.Instance]; in.Phase != phaseJoin && t != nil {
-		t.Incidents = without(t.Incidents, in.ID)
-		f.Scope = t.Scope
-	} else if s := r.st.scopes[in.Instance]; s != nil {
-		s.Incidents = without(s.Incidents, in.ID)
-		f.Scope = s.ID
+	open := incidentsOf(in.holder)
+	*open = without(*open, in.ID)
+	f := Fact{
+		Kind: FactIncidentResolved, Element: in.Node, Instance: in.Instance, Scope: in.holder.within(),
+		Incident: in.ID, Code: how,
 	}
 	if n := r.p.nodes[in.Node]; n != nil {
 		f.ElementKind = n.def.Kind
@@ -91,11 +88,19 @@ func (r *run) acceptIncidentRetried(ev IncidentRetried) (func(), error) {
 
 // retry does again what failed.
 func (r *run) retry(in *incident) {
-	if in.Phase == phaseJoin {
-		r.joining = append(r.joining, r.st.scopes[in.Instance])
+	switch in.Phase {
+	case phaseJoin:
+		r.joining = append(r.joining, in.holder.(*scope))
+		return
+	case phaseTimer, phaseArm:
+		n := r.p.nodes[in.Node]
+		r.armOne(n, n.trigger(in.Part), in.holder)
+		return
+	case phaseCondition:
+		r.retryCondition(in)
 		return
 	}
-	t := r.st.tokens[in.Instance]
+	t := in.holder.(*token)
 	switch in.Phase {
 	case phaseEnter:
 		r.reenter(t)
@@ -113,8 +118,6 @@ func (r *run) retry(in *incident) {
 		r.depart(t)
 	case phaseLoop:
 		r.judge(t)
-	case phaseTimer:
-		r.armOne(r.p.nodes[in.Node], t)
 	}
 }
 
@@ -197,8 +200,7 @@ func (r *run) skip(in *incident, vars Variables) {
 // exit finds the flow by which a person sends on a token that found none.
 func (r *run) exit(in *incident, id string) *flow {
 	n := r.p.nodes[in.Node]
-	chooses := in.Phase == phaseLeave || in.Phase == phaseEnter && n.def.Kind == bpmn.KindExclusiveGateway
-	if !chooses {
+	if in.Phase != phaseLeave && (in.Phase != phaseEnter || !n.chooses()) {
 		return nil
 	}
 	for _, f := range n.flows {
@@ -209,15 +211,24 @@ func (r *run) exit(in *incident, id string) *flow {
 	return nil
 }
 
+// chooses reports whether a node sends its token by one of its flows.
+func (n *node) chooses() bool {
+	return n.def.Kind == bpmn.KindExclusiveGateway || n.def.Kind == bpmn.KindEventBasedGateway
+}
+
 // resolve goes on with a person's answer; see IncidentResolved.
 func (r *run) resolve(in *incident, vars Variables, by *flow) {
-	if in.Phase == phaseJoin {
-		s := r.st.scopes[in.Instance]
+	switch in.Phase {
+	case phaseJoin:
+		s := in.holder.(*scope)
 		r.set(s, in.Node, s.ID, vars)
 		r.forceJoin(s, r.p.nodes[in.Node])
 		return
+	case phaseTimer, phaseArm, phaseCondition:
+		r.resolveTrigger(in, vars)
+		return
 	}
-	t := r.st.tokens[in.Instance]
+	t := in.holder.(*token)
 	if in.Phase == phaseService {
 		r.complete(t, vars)
 		return
@@ -226,12 +237,13 @@ func (r *run) resolve(in *incident, vars Variables, by *flow) {
 		r.merge(t, vars)
 	}
 	switch {
+	case by != nil && t.node.def.Kind == bpmn.KindEventBasedGateway:
+		r.raceWon(t, by.target, nil)
 	case by != nil:
 		r.leave(t, []*flow{by})
-	case in.Phase == phaseTimer: // the activity goes on without it
 	case in.Phase == phaseLoop:
 		r.judge(t)
-	case in.Phase == phaseEnter && (in.Code == codeEndlessLoop || t.node.def.Kind == bpmn.KindExclusiveGateway):
+	case in.Phase == phaseEnter && (in.Code == codeEndlessLoop || t.node.chooses()):
 		r.reenter(t)
 	default:
 		t.Pending = nil
@@ -243,6 +255,22 @@ func (r *run) resolve(in *incident, vars Variables, by *flow) {
 		}
 		r.depart(t)
 	}
+}
+
+// resolveTrigger goes on without a trigger of a boundary event or an event
+// subprocess. What a catch event waits for counts as having come.
+func (r *run) resolveTrigger(in *incident, vars Variables) {
+	n := r.p.nodes[in.Node]
+	t, ok := in.holder.(*token)
+	if !ok {
+		r.set(in.holder.(*scope), in.Node, in.Instance, vars)
+		return
+	}
+	if n != t.node && n.def.Kind == bpmn.KindBoundaryEvent {
+		r.merge(t, vars)
+		return
+	}
+	r.happened(n, in.Part, t, vars)
 }
 
 func endlessLoop(n *node, bound int) *fault {

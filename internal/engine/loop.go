@@ -122,15 +122,6 @@ func (r *run) activity(t *token) *token {
 	return t
 }
 
-// act lets the element of a token act.
-func (r *run) act(t *token) {
-	if t.host() {
-		r.enterLoop(t)
-		return
-	}
-	t.node.enter(r, t)
-}
-
 // enterLoop opens a loop scope inside its host.
 func (r *run) enterLoop(t *token) {
 	l := &loopState{}
@@ -144,12 +135,8 @@ func (r *run) enterLoop(t *token) {
 			return
 		}
 	}
-	s := &scope{
-		ID: t.ID, Seq: t.Seq, Node: t.Node, Parent: t.Scope, Variables: Variables{}, Loop: l,
-		parent: t.scope, tokens: map[string]*token{},
-	}
-	maps.Copy(s.Variables, counts(t.node.loop, l))
-	r.st.scopes[s.ID] = s
+	s := r.openScope(t, counts(t.node.loop, l))
+	s.Loop = l
 	r.wait(t, waitScope)
 	r.armBoundary(t)
 	r.goOn(s, t)
@@ -270,7 +257,7 @@ func (r *run) afterInstance(s *scope, host *token, over bool) {
 // endLoop withdraws what is left of a loop and completes its host.
 func (r *run) endLoop(s *scope, host *token) {
 	r.empty(s)
-	delete(r.st.scopes, s.ID)
+	r.st.removeScope(s)
 	r.complete(host, host.node.loop.result(s.Loop))
 }
 

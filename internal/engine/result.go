@@ -101,8 +101,9 @@ type CloseSubscription struct {
 // instance, has its name and key, or to the start event of a process that has its
 // name. The token has gone on: the driver sees to the delivery.
 type SendMessage struct {
-	Instance  string // of the throwing element; unique, so it serves as the message's id
+	Instance  string // of the throwing element; with Part unique, so they serve as the message's id
 	Node      *bpmn.Node
+	Part      int // of a multiple event: which of its definitions
 	Name      string
 	Key       string
 	TTL       time.Duration // how long it is kept for a subscription to come; 0 = the driver's own
@@ -114,6 +115,7 @@ type SendMessage struct {
 type BroadcastSignal struct {
 	Instance  string
 	Node      *bpmn.Node
+	Part      int
 	Name      string
 	Variables Variables
 }
@@ -189,7 +191,7 @@ const (
 	// FactVariablesChanged: Variables were set in Scope, by Element.
 	FactVariablesChanged FactKind = "variables.changed"
 	// FactSubscriptionOpened, Triggered, Closed: Element is the catching event,
-	// Instance what holds it, Subscription its id, Name and Key what it waits for.
+	// Instance what holds it, Subscription its id, Code its kind, Name and Key what it waits for.
 	FactSubscriptionOpened    FactKind = "subscription.opened"
 	FactSubscriptionTriggered FactKind = "subscription.triggered"
 	FactSubscriptionClosed    FactKind = "subscription.closed"

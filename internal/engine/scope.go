@@ -140,6 +140,7 @@ func (r *run) set(s *scope, element, instance string, vars Variables) {
 		return
 	}
 	maps.Copy(s.Variables, vars)
+	r.changed(s)
 	f := Fact{Kind: FactVariablesChanged, Element: element, Instance: instance, Scope: s.ID, Variables: vars}
 	if n := r.p.nodes[element]; n != nil {
 		f.ElementKind = n.def.Kind

@@ -115,7 +115,7 @@ func (s *shaper) value(p *part, v reflect.Value) {
 			return
 		}
 		for i := range v.NumField() {
-			if f := v.Type().Field(i); f.IsExported() {
+			if f := v.Type().Field(i); f.IsExported() || f.Anonymous {
 				s.field(p, f.Name, v.Field(i))
 			}
 		}

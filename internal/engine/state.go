@@ -28,14 +28,17 @@ type State struct {
 	process   string // id of the process it belongs to
 	status    Status
 	suspended bool
+	called    bool  // a call activity waits for the result
 	counter   int64 // last n given
 	root      *scope
 	scopes    map[string]*scope
 	tokens    map[string]*token // those that wait
 	timers    map[string]*timer
+	subs      map[string]*subscription
 	incidents map[string]*incident
-	due       timerHeap // timers by instant
-	bound     *Process  // the process that bind checked it against
+	due       timerHeap                             // timers by instant
+	listeners map[listened]map[string]*subscription // subscriptions to signals by name
+	bound     *Process                              // the process that bind checked it against
 }
 
 // waitKind is what a waiting token waits for.
@@ -45,7 +48,8 @@ const (
 	waitTask     waitKind = "task"     // TaskCompleted
 	waitService  waitKind = "service"  // ServiceCompleted, ServiceFailed
 	waitCall     waitKind = "call"     // CallCompleted, CallFailed
-	waitTimer    waitKind = "timer"    // its own TimerFired
+	waitTimer    waitKind = "timer"    // its own TimerFired, and nothing else
+	waitEvent    waitKind = "event"    // one of its own subscriptions or timers
 	waitScope    waitKind = "scope"    // the end of its subprocess
 	waitIncident waitKind = "incident" // IncidentRetried, IncidentResolved
 )
@@ -58,15 +62,18 @@ type token struct {
 	Scope     string    `json:"scope"`
 	Wait      waitKind  `json:"wait"`
 	Since     time.Time `json:"since"`
-	Locals    Variables `json:"locals,omitempty"`    // targets of its input mappings
-	Index     int       `json:"index,omitempty"`     // inside a loop: which instance, from 1
-	Base      Variables `json:"base,omitempty"`      // inside a loop: what Locals begin with, if input mappings add to it
-	Pending   Variables `json:"pending,omitempty"`   // answer that an output mapping or a completion condition could not take
-	Timers    []string  `json:"timers,omitempty"`    // its own and its boundary events', in order
+	Locals    Variables `json:"locals,omitempty"`  // targets of its input mappings
+	Index     int       `json:"index,omitempty"`   // inside a loop: which instance, from 1
+	Base      Variables `json:"base,omitempty"`    // inside a loop: what Locals begin with, if input mappings add to it
+	Pending   Variables `json:"pending,omitempty"` // answer that an output mapping or a completion condition could not take
+	Fired     bool      `json:"fired,omitempty"`   // what it waits for came before it did
+	Part      int       `json:"part,omitempty"`    // of a parallel multiple start event: what began the instance
+	holding             // its own timers and subscriptions and its boundary events'
 	Incidents []string  `json:"incidents,omitempty"` // open ones, in order
 
 	node  *node  // set while a step touches it
 	scope *scope // the scope it is in
+	began *node  // at an instantiating gateway: the event that began the instance
 }
 
 // scope is a running process or subprocess: a set of tokens and their variables.
@@ -80,6 +87,14 @@ type scope struct {
 	Joins     map[string]*join `json:"joins,omitempty"` // gateway id → tokens that wait to be joined
 	Incidents []string         `json:"incidents,omitempty"`
 	Loop      *loopState       `json:"loop,omitempty"` // of a multi-instance activity or standard loop; its tokens are the instances
+	holding                    // what would start its event subprocesses
+	// Interrupted by an event subprocess: nothing else can start in it any more.
+	Interrupted bool `json:"interrupted,omitempty"`
+
+	inner      map[string]*scope        // the scopes directly inside
+	conditions map[string]*subscription // that see the scope's variables first
+	watching   int                      // conditions here and inside
+	changed    bool                     // noted in run.changes
 
 	parent  *scope
 	tokens  map[string]*token // those of State.tokens that are in this scope
@@ -98,6 +113,7 @@ type timer struct {
 	ID       string    `json:"id"`
 	Seq      int64     `json:"seq"`
 	Node     string    `json:"node"` // the timer event
+	Part     int       `json:"part,omitempty"`
 	Instance string    `json:"instance"`
 	At       time.Time `json:"at"`
 	Left     int       `json:"left,omitempty"` // cycle: firings after this one; -1 = endless
@@ -106,7 +122,8 @@ type timer struct {
 	Every string     `json:"every,omitempty"` // ISO 8601
 	Round int        `json:"round,omitempty"`
 
-	index int // in the heap
+	index  int // in the heap
+	holder holder
 }
 
 // phase is what failed and so what a retry does again.
@@ -117,14 +134,17 @@ const (
 	phaseService phase = "service" // the call of a service or process, or a decision
 	phaseOutput  phase = "output"  // the output mapping
 	phaseLeave   phase = "leave"   // choosing the outgoing flows
-	phaseTimer   phase = "timer"   // arming a boundary timer; the activity itself goes on
+	phaseTimer   phase = "timer"   // arming a timer of a boundary event or an event subprocess; the rest goes on
 	phaseJoin    phase = "join"    // waiting for tokens that cannot come
 	phaseLoop    phase = "loop"    // judging whether a loop goes on: of an instance, or of the loop, which is held up
+
+	phaseArm       phase = "arm"       // arming another trigger of such an event
+	phaseCondition phase = "condition" // evaluating a condition that is waited for
 )
 
 func (p phase) known() bool {
 	switch p {
-	case phaseEnter, phaseService, phaseOutput, phaseLeave, phaseTimer, phaseJoin, phaseLoop:
+	case phaseEnter, phaseService, phaseOutput, phaseLeave, phaseTimer, phaseJoin, phaseLoop, phaseArm, phaseCondition:
 		return true
 	}
 	return false
@@ -135,12 +155,15 @@ type incident struct {
 	ID        string    `json:"id"`
 	Seq       int64     `json:"seq"`
 	Node      string    `json:"node"`
-	Instance  string    `json:"instance"` // phaseJoin: of the scope
+	Instance  string    `json:"instance"` // of the element or scope that holds it
 	Phase     phase     `json:"phase"`
+	Part      int       `json:"part,omitempty"` // of a multiple event
 	Code      string    `json:"code"`
 	MessageVI string    `json:"message_vi"`
 	MessageEN string    `json:"message_en"`
 	At        time.Time `json:"at"`
+
+	holder holder
 }
 
 func newState(process string) *State {
@@ -150,7 +173,9 @@ func newState(process string) *State {
 		scopes:    map[string]*scope{},
 		tokens:    map[string]*token{},
 		timers:    map[string]*timer{},
+		subs:      map[string]*subscription{},
 		incidents: map[string]*incident{},
+		listeners: map[listened]map[string]*subscription{},
 	}
 }
 
@@ -194,7 +219,7 @@ func (st *State) Waiting(instance string) bool {
 type Token struct {
 	Element  string    `json:"element"`
 	Instance string    `json:"instance,omitempty"` // empty for a join
-	For      string    `json:"for"`                // task, service, call, timer, scope, incident, join
+	For      string    `json:"for"`                // task, service, call, timer, event, scope, incident, join
 	Since    time.Time `json:"since,omitzero"`
 	Loop     int       `json:"loop,omitempty"` // number of an instance inside a loop, from 1
 }

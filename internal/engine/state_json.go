@@ -20,6 +20,9 @@ type wire struct {
 	Tokens    map[string]*token    `json:"tokens"`
 	Timers    map[string]*timer    `json:"timers"`
 	Incidents map[string]*incident `json:"incidents"`
+
+	Called        bool                     `json:"called,omitempty"`
+	Subscriptions map[string]*subscription `json:"subscriptions,omitempty"`
 }
 
 // MarshalJSON writes the state, the same bytes for the same state.
@@ -35,6 +38,7 @@ func (st *State) wire() wire {
 	return wire{
 		Process: st.process, Status: st.status, Suspended: st.suspended, Counter: st.counter, Root: st.root.ID,
 		Scopes: st.scopes, Tokens: st.tokens, Timers: st.timers, Incidents: st.incidents,
+		Called: st.called, Subscriptions: st.subs,
 	}
 }
 
@@ -51,8 +55,8 @@ func (st *State) UnmarshalJSON(data []byte) error {
 // take makes st the state that was written; it keeps the parts of w.
 func (st *State) take(w *wire) error {
 	s := newState(w.Process)
-	s.status, s.suspended, s.counter = w.Status, w.Suspended, w.Counter
-	for _, load := range []func(*wire) error{s.loadScopes, s.loadTokens, s.loadTimers, s.loadIncidents, s.checkCounts} {
+	s.status, s.suspended, s.called, s.counter = w.Status, w.Suspended, w.Called, w.Counter
+	for _, load := range []func(*wire) error{s.loadScopes, s.loadTokens, s.loadHeld, s.loadIncidents, s.checkCounts} {
 		if err := load(w); err != nil {
 			return fmt.Errorf("engine state: %w", err)
 		}
@@ -86,7 +90,6 @@ func (st *State) loadScopes(w *wire) error {
 		if s.Loop != nil && (s.parent == nil || !s.Loop.sound()) {
 			return fmt.Errorf("loop %q is damaged", id)
 		}
-		s.tokens = map[string]*token{}
 		for gateway, j := range s.Joins {
 			if j == nil || len(j.Flows) == 0 {
 				return fmt.Errorf("join %q is damaged", gateway)
@@ -98,7 +101,13 @@ func (st *State) loadScopes(w *wire) error {
 				s.atJoins += n
 			}
 		}
+		s.tokens, s.inner = map[string]*token{}, map[string]*scope{}
 		st.scopes[id] = s
+	}
+	for id, s := range st.scopes {
+		if s.parent != nil {
+			s.parent.inner[id] = s
+		}
 	}
 	if st.root = st.scopes[w.Root]; st.root == nil {
 		return fmt.Errorf("no root scope %q", w.Root)
@@ -121,7 +130,7 @@ func (st *State) loadTokens(w *wire) error {
 			return fmt.Errorf("token %q does not fit its loop", id)
 		}
 		switch t.Wait {
-		case waitTask, waitService, waitCall, waitTimer:
+		case waitTask, waitService, waitCall, waitTimer, waitEvent:
 		case waitIncident:
 			if len(t.Incidents) == 0 {
 				return fmt.Errorf("token %q waits for no incident", id)
@@ -144,62 +153,94 @@ func (st *State) loadTokens(w *wire) error {
 	return nil
 }
 
-func (st *State) loadTimers(w *wire) error {
-	listed := 0
+// holders are all tokens and scopes.
+func (st *State) holders() []holder {
+	all := make([]holder, 0, len(st.tokens)+len(st.scopes))
 	for _, t := range st.tokens {
-		for _, id := range t.Timers {
-			if tm := w.Timers[id]; tm == nil || tm.Instance != t.ID {
-				return fmt.Errorf("token %q has no timer %q", t.ID, id)
+		all = append(all, t)
+	}
+	for _, s := range st.scopes {
+		all = append(all, s)
+	}
+	return all
+}
+
+// loadHeld gives timers and subscriptions to their holders.
+func (st *State) loadHeld(w *wire) error {
+	for _, h := range st.holders() {
+		for _, id := range h.hold().Timers {
+			tm := w.Timers[id]
+			if tm == nil || tm.ID != id || tm.Instance != h.name() || tm.holder != nil {
+				return fmt.Errorf("%q has no timer %q", h.name(), id)
+			}
+			tm.holder = h
+		}
+		for _, id := range h.hold().Subs {
+			s := w.Subscriptions[id]
+			if s == nil || s.ID != id || s.Holder != h.name() || s.holder != nil {
+				return fmt.Errorf("%q has no subscription %q", h.name(), id)
+			}
+			s.holder = h
+		}
+		for node, g := range h.hold().Got {
+			if g == nil || len(g.Parts) == 0 {
+				return fmt.Errorf("%q has got nothing for %q", h.name(), node)
 			}
 		}
-		listed += len(t.Timers)
-	}
-	if listed != len(w.Timers) {
-		return fmt.Errorf("%d timers are set and %d belong to tokens", len(w.Timers), listed)
 	}
 	for _, id := range sortedKeys(w.Timers) {
-		if w.Timers[id].ID != id {
-			return fmt.Errorf("timer %q is damaged", id)
+		if tm := w.Timers[id]; tm == nil || tm.holder == nil {
+			return fmt.Errorf("timer %q belongs to nothing", id)
 		}
 		st.addTimer(w.Timers[id])
+	}
+	for id, s := range w.Subscriptions {
+		if s == nil || s.holder == nil {
+			return fmt.Errorf("subscription %q belongs to nothing", id)
+		}
+		switch s.Kind {
+		case SubscriptionMessage, SubscriptionSignal, subscriptionCondition:
+		default:
+			return fmt.Errorf("subscription %q is of kind %q", id, s.Kind)
+		}
+		st.addSubscription(s)
 	}
 	return nil
 }
 
+// loadIncidents gives incidents to their holders.
 func (st *State) loadIncidents(w *wire) error {
-	listed := 0
-	check := func(holder string, ids []string, ofScope bool) error {
-		for _, id := range ids {
+	for _, h := range st.holders() {
+		for _, id := range *incidentsOf(h) {
 			in := w.Incidents[id]
-			if in == nil || in.ID != id || in.Instance != holder || !in.Phase.known() || (in.Phase == phaseJoin) != ofScope {
-				return fmt.Errorf("%q has no incident %q", holder, id)
+			if in == nil || in.ID != id || in.Instance != h.name() || in.holder != nil || !in.Phase.fits(h) {
+				return fmt.Errorf("%q has no incident %q", h.name(), id)
 			}
-		}
-		listed += len(ids)
-		return nil
-	}
-	for id, t := range st.tokens {
-		if err := check(id, t.Incidents, false); err != nil {
-			return err
-		}
-	}
-	for id, s := range st.scopes {
-		if err := check(id, s.Incidents, true); err != nil {
-			return err
-		}
-		for _, in := range s.Incidents {
-			if s.Joins[w.Incidents[in].Node] == nil {
-				return fmt.Errorf("incident %q is at no join", in)
+			if s, ok := h.(*scope); ok && in.Phase == phaseJoin && s.Joins[in.Node] == nil {
+				return fmt.Errorf("incident %q is at no join", id)
 			}
+			in.holder = h
 		}
-	}
-	if listed != len(w.Incidents) {
-		return fmt.Errorf("%d incidents are open and %d belong to an element", len(w.Incidents), listed)
 	}
 	for id, in := range w.Incidents {
+		if in == nil || in.holder == nil {
+			return fmt.Errorf("incident %q belongs to nothing", id)
+		}
 		st.incidents[id] = in
 	}
 	return nil
+}
+
+// fits reports whether a holder can have an incident of a phase.
+func (p phase) fits(h holder) bool {
+	_, ofScope := h.(*scope)
+	switch p {
+	case phaseJoin:
+		return ofScope
+	case phaseTimer, phaseArm, phaseCondition:
+		return true
+	}
+	return p.known() && !ofScope
 }
 
 // checkCounts: between steps every token of a scope waits, at an element or at a join.
@@ -269,18 +310,11 @@ func (st *State) bind(p *Process) error {
 			return refuse(ErrForeignState, id)
 		}
 	}
-	for id, tm := range st.timers {
-		n, host := p.nodes[tm.Node], p.nodes[st.tokens[tm.Instance].Node]
-		if n == nil || n.timer == nil || (n != host && (n.def.AttachedTo == nil || n.def.AttachedTo != host.def)) {
-			return refuse(ErrForeignState, id)
-		}
+	if id, ok := st.holdsEvents(p); !ok {
+		return refuse(ErrForeignState, id)
 	}
 	for id, in := range st.incidents {
-		n, t := p.nodes[in.Node], st.tokens[in.Instance]
-		atTimer := n != nil && n.timer != nil && n.def.AttachedTo != nil
-		if n == nil || (in.Phase == phaseTimer && !atTimer) ||
-			(in.Phase != phaseTimer && in.Phase != phaseJoin && t.Node != in.Node) ||
-			(in.Phase == phaseLoop && !st.inLoop(t)) {
+		if !p.bears(in) || in.Phase == phaseLoop && !st.inLoop(in.holder.(*token)) {
 			return refuse(ErrForeignState, id)
 		}
 	}
@@ -351,6 +385,12 @@ func (n *node) waits(kind waitKind) bool {
 		return n.call != nil
 	case waitTimer:
 		return n.def.Kind == bpmn.KindIntermediateCatch
+	case waitEvent:
+		switch n.def.Kind {
+		case bpmn.KindIntermediateCatch, bpmn.KindReceiveTask, bpmn.KindEventBasedGateway, bpmn.KindStartEvent:
+			return true
+		}
+		return false
 	case waitScope:
 		return n.def.Kind == bpmn.KindSubProcess || n.loop != nil
 	}

@@ -12,13 +12,22 @@ type run struct {
 	entered int      // elements entered, against Env.MaxElements
 	begun   int      // instances of multi-instance activities, against MaxInstances
 	joining []*scope // scopes in which a join may have become unreachable
+
+	ripe     []*subscription // conditions that were true when they were armed
+	changes  []*scope        // scopes whose variables conditions see and that changed
+	doubtful []*subscription // conditions that see a change, oldest first
 }
 
 // move is a token on its way to a node.
 type move struct {
 	to    *node
-	by    *flow // nil where a scope begins, and at a boundary event
+	by    *flow // nil where a scope begins, at a boundary event, and at a link
 	scope *scope
+	// fired: what the element waits for came already, with answer.
+	fired  bool
+	answer Variables
+	event  *node // that began the instance, at an instantiating gateway
+	part   int   // that began it, at a parallel multiple start event
 }
 
 func newRun(p *Process, st *State, env Env) *run {
@@ -29,8 +38,18 @@ func newRun(p *Process, st *State, env Env) *run {
 	return &run{p: p, st: st, env: env}
 }
 
-// drain moves tokens until all of them wait.
+// drain moves tokens until all of them wait and no condition is waited for that
+// has become true.
 func (r *run) drain() {
+	r.settleDown()
+	for r.conditions() {
+		r.settleDown()
+	}
+	r.findDeadlocks()
+}
+
+// settleDown moves tokens until all of them wait.
+func (r *run) settleDown() {
 	for len(r.moves) > 0 {
 		m := r.moves[len(r.moves)-1]
 		r.moves = r.moves[:len(r.moves)-1]
@@ -39,7 +58,6 @@ func (r *run) drain() {
 		}
 		r.arrive(m)
 	}
-	r.findDeadlocks()
 }
 
 // arrive brings a token to a node. A parallel gateway enters only when the last
@@ -52,12 +70,16 @@ func (r *run) arrive(m move) {
 	if m.by != nil && m.to.def.Kind == bpmn.KindParallelGateway && m.to.incoming > 1 && !r.gather(m) {
 		return
 	}
-	r.enterNode(m.to, m.scope)
+	r.enter(m)
 }
 
 // enterNode makes an instance of a node and lets its family act.
-func (r *run) enterNode(n *node, s *scope) {
-	t := r.newToken(n, s)
+func (r *run) enterNode(n *node, s *scope) { r.enter(move{to: n, scope: s}) }
+
+func (r *run) enter(m move) {
+	n := m.to
+	t := r.newToken(n, m.scope)
+	t.Fired, t.Pending, t.Part, t.began = m.fired, m.answer, m.part, m.event
 	r.entered++
 	if r.entered > r.env.MaxElements {
 		r.block(t, phaseEnter, endlessLoop(n, r.env.MaxElements))
@@ -80,6 +102,26 @@ func (r *run) newToken(n *node, s *scope) *token {
 	return t
 }
 
+// act lets the element of a token act.
+func (r *run) act(t *token) {
+	if t.host() {
+		r.enterLoop(t)
+		return
+	}
+	kind := t.node.def.Kind
+	if !t.Fired || kind != bpmn.KindIntermediateCatch && kind != bpmn.KindReceiveTask {
+		t.node.enter(r, t)
+		return
+	}
+	if isActivity(kind) {
+		if f := r.input(t); f != nil {
+			r.block(t, phaseEnter, f)
+			return
+		}
+	}
+	r.enterPlainEvent(t)
+}
+
 // wait leaves a token at its element until an event comes for it.
 func (r *run) wait(t *token, kind waitKind) {
 	t.Wait = kind
@@ -91,7 +133,7 @@ func (r *run) wait(t *token, kind waitKind) {
 // through the output mappings, or as it is, into the scope around; then the
 // token leaves.
 func (r *run) complete(t *token, answer Variables) {
-	r.clearTimers(t)
+	r.disarm(t)
 	r.dropIncidents(t)
 	if f := r.output(t, answer); f != nil {
 		t.Pending = answer

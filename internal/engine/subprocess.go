@@ -12,18 +12,39 @@ func (r *run) enterSubProcess(t *token) {
 		r.block(t, phaseEnter, f)
 		return
 	}
-	s := &scope{
-		ID: t.ID, Seq: t.Seq, Node: t.Node, Parent: t.Scope, Variables: t.Locals,
-		parent: t.scope, tokens: map[string]*token{},
-	}
+	s := r.openScope(t, t.Locals)
+	t.Locals = nil
+	r.wait(t, waitScope)
+	r.armBoundary(t)
+	r.armEventSubProcesses(s)
+	r.begin(s, t.node.starts)
+}
+
+// openScope opens the scope inside a token's element, with variables of its own.
+func (r *run) openScope(t *token, vars Variables) *scope {
+	s := &scope{ID: t.ID, Seq: t.Seq, Node: t.Node, Parent: t.Scope, Variables: vars, parent: t.scope}
 	if s.Variables == nil {
 		s.Variables = Variables{}
 	}
-	t.Locals = nil
-	r.st.scopes[s.ID] = s
-	r.wait(t, waitScope)
-	r.armBoundary(t)
-	r.begin(s, t.node.starts)
+	r.st.addScope(s)
+	return s
+}
+
+// addScope puts a scope into the indexes.
+func (st *State) addScope(s *scope) {
+	s.tokens, s.inner = map[string]*token{}, map[string]*scope{}
+	st.scopes[s.ID] = s
+	if s.parent != nil {
+		s.parent.inner[s.ID] = s
+	}
+}
+
+func (st *State) removeScope(s *scope) {
+	s.ended = true // its tokens on the way are dropped
+	delete(st.scopes, s.ID)
+	if s.parent != nil {
+		delete(s.parent.inner, s.ID)
+	}
 }
 
 // begin puts a token on each element where a scope begins.
@@ -60,16 +81,22 @@ func (r *run) consumed(s *scope, n *node) {
 
 func (r *run) endSubProcess(s *scope) {
 	t := r.st.tokens[s.ID]
+	r.disarm(s)
+	r.closeAll(s.Incidents)
 	r.fact(Fact{Kind: FactScopeEnded, Element: t.Node, ElementKind: t.node.def.Kind, Instance: t.ID, Scope: t.Scope})
-	s.ended = true
-	delete(r.st.scopes, s.ID)
+	r.st.removeScope(s)
 	t.Locals = s.Variables // what its output mappings read
 	r.complete(t, nil)
 }
 
-// empty withdraws everything inside a scope, oldest first.
+// empty withdraws everything inside a scope, oldest first, and what would start
+// its event subprocesses.
 func (r *run) empty(s *scope) {
 	s.ended = true // its tokens on the way are dropped
+	r.clear(s)
+}
+
+func (r *run) clear(s *scope) {
 	tokens := make([]*token, 0, len(s.tokens))
 	for _, t := range s.tokens {
 		tokens = append(tokens, t)
@@ -78,6 +105,7 @@ func (r *run) empty(s *scope) {
 	for _, t := range tokens {
 		r.withdraw(t)
 	}
+	r.disarm(s)
 	r.closeAll(s.Incidents)
 	s.Joins, s.atJoins = nil, 0
 }

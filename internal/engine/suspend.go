@@ -34,6 +34,7 @@ func (r *run) acceptResumed() (func(), error) {
 	return func() {
 		r.st.suspended = false
 		r.fact(Fact{Kind: FactResumed, Instance: r.st.root.ID})
+		r.changed(r.st.root) // conditions that became true meanwhile
 	}, nil
 }
 
@@ -53,7 +54,7 @@ func (r *run) acceptTimerChanged(ev TimerChanged) (func(), error) {
 		heap.Fix(&r.st.due, tm.index)
 		n := r.p.nodes[tm.Node]
 		r.command(SetTimer{ID: tm.ID, Node: n.def, At: at})
-		r.timerFact(FactTimerChanged, tm, n, r.st.tokens[tm.Instance])
+		r.timerFact(FactTimerChanged, tm, n)
 	}, nil
 }
 

@@ -149,9 +149,9 @@ func (r *run) acceptServiceFailed(ev ServiceFailed) (func(), error) {
 func (r *run) withdraw(t *token) {
 	if s := r.st.scopes[t.ID]; s != nil {
 		r.empty(s)
-		delete(r.st.scopes, s.ID)
+		r.st.removeScope(s)
 	}
-	r.clearTimers(t)
+	r.disarm(t)
 	r.dropIncidents(t)
 	switch t.Wait {
 	case waitTask:

@@ -36,48 +36,40 @@ const farFuture = 100
 // shortestCycle bounds endless cycles from below.
 const shortestCycle = time.Second
 
-func (c *compiler) timer(n *node) {
-	d := n.def
-	if d.Event == nil || d.Event.Kind != bpmn.EventTimer {
-		if d.Event == nil {
-			c.unsupported(d, string(d.Kind)+" không có hẹn giờ", string(d.Kind)+" without a timer definition")
-		} else {
-			c.unsupportedEvent(d)
-		}
-		return
-	}
+// timer compiles a timer event definition; nil for a mistake, which it reports.
+func (c *compiler) timer(d *bpmn.Node, def *bpmn.EventDefinition) *timerSpec {
 	var spec *timerSpec
 	for _, f := range []struct {
 		form timerForm
 		text string
 	}{
-		{timerDate, d.Event.Date}, {timerDuration, d.Event.Duration},
-		{timerCycle, d.Event.Cycle}, {timerWorking, d.Event.Working},
+		{timerDate, def.Date}, {timerDuration, def.Duration},
+		{timerCycle, def.Cycle}, {timerWorking, def.Working},
 	} {
 		text := strings.TrimSpace(f.text)
 		if text == "" {
 			continue
 		}
 		if spec != nil {
-			c.problem(d.ID, d.Event.Line, "timer_form",
+			c.problem(d.ID, def.Line, "timer_form",
 				"Hẹn giờ có nhiều hơn một thời hạn.", "the timer says more than one of date, duration, cycle and working time")
-			return
+			return nil
 		}
 		spec = &timerSpec{form: f.form, text: text}
 	}
 	if spec == nil {
-		c.problem(d.ID, d.Event.Line, "timer_form",
+		c.problem(d.ID, def.Line, "timer_form",
 			"Hẹn giờ chưa có thời hạn.", "the timer says no date, duration, cycle or working time")
-		return
+		return nil
 	}
 	if strings.HasPrefix(spec.text, "=") {
-		spec.source = c.expression(spec.text, d.ID, d.Event.Line)
+		spec.source = c.expression(spec.text, d.ID, def.Line)
 	} else if err := spec.check(spec.text); err != nil {
-		c.problem(d.ID, d.Event.Line, "timer_text",
+		c.problem(d.ID, def.Line, "timer_text",
 			"Thời hạn "+quote(spec.text)+" không hợp lệ.", fmt.Sprintf("the timer's %s %s is wrong: %v", spec.form, quote(spec.text), err))
-		return
+		return nil
 	}
-	n.timer = spec
+	return spec
 }
 
 // check parses a text without saying when.
@@ -102,18 +94,18 @@ type schedule struct {
 }
 
 // schedule reckons a timer event's first firing with the variables that vars sees.
-func (r *run) schedule(n *node, vars Variables) (schedule, *fault) {
-	text := n.timer.text
-	if n.timer.source != nil {
-		v, err := r.value(n.timer.source, vars)
+func (r *run) schedule(n *node, spec *timerSpec, vars Variables) (schedule, *fault) {
+	text := spec.text
+	if spec.source != nil {
+		v, err := r.value(spec.source, vars)
 		if err != nil {
-			return schedule{}, badExpression(n.timer.source, vars, err)
+			return schedule{}, badExpression(spec.source, vars, err)
 		}
 		if text = isoText(v); text == "" {
-			return schedule{}, unexpected(n.timer.source, vars, v, "thời hạn", "a date, duration or text")
+			return schedule{}, unexpected(spec.source, vars, v, "thời hạn", "a date, duration or text")
 		}
 	}
-	s, f := r.scheduleText(n, text)
+	s, f := r.scheduleText(n, spec, text)
 	if f != nil {
 		return schedule{}, f
 	}
@@ -127,7 +119,7 @@ func (r *run) schedule(n *node, vars Variables) (schedule, *fault) {
 	return s, nil
 }
 
-func (r *run) scheduleText(n *node, text string) (schedule, *fault) {
+func (r *run) scheduleText(n *node, spec *timerSpec, text string) (schedule, *fault) {
 	bad := func(err error) *fault {
 		why := ""
 		var said interface{ In(lang string) string }
@@ -137,10 +129,10 @@ func (r *run) scheduleText(n *node, text string) (schedule, *fault) {
 		return &fault{
 			code: "timer_text",
 			vi:   "Thời hạn " + quote(text) + " không hợp lệ" + why + ".",
-			en:   fmt.Sprintf("the timer's %s %s is wrong: %v", n.timer.form, quote(text), err),
+			en:   fmt.Sprintf("the timer's %s %s is wrong: %v", spec.form, quote(text), err),
 		}
 	}
-	switch n.timer.form {
+	switch spec.form {
 	case timerDate:
 		at, err := parseDate(text)
 		if err != nil {
@@ -222,29 +214,30 @@ func stepsBefore(base, t time.Time, every duration) int {
 	return max(n, 0)
 }
 
-// setTimer arms a timer event for an activity or a catch event.
-func (r *run) setTimer(n *node, t *token, s schedule) {
+// setTimer arms a timer of an event for a holder.
+func (r *run) setTimer(n *node, part int, h holder, s schedule) {
 	seq := r.st.next()
 	tm := &timer{
-		ID: instanceID(n.def.ID, seq), Seq: seq, Node: n.def.ID, Instance: t.ID,
+		ID: instanceID(n.def.ID, seq), Seq: seq, Node: n.def.ID, Part: part, Instance: h.name(),
 		At: s.at, Left: s.left,
 	}
 	if s.left != 0 {
 		tm.Base, tm.Every = &s.base, s.every.String()
 	}
-	r.arm(tm, n, t)
+	r.armTimer(tm, n, h)
 }
 
-func (r *run) arm(tm *timer, n *node, t *token) {
+func (r *run) armTimer(tm *timer, n *node, h holder) {
+	tm.holder = h
 	r.st.addTimer(tm)
-	t.Timers = append(t.Timers, tm.ID)
+	h.hold().Timers = append(h.hold().Timers, tm.ID)
 	r.command(SetTimer{ID: tm.ID, Node: n.def, At: tm.At})
-	r.timerFact(FactTimerSet, tm, n, t)
+	r.timerFact(FactTimerSet, tm, n)
 }
 
 // rearm sets a cycle's next firing. Firings of an endless cycle that were missed
 // while nobody fired it are dropped; those of a counted one come at once.
-func (r *run) rearm(old *timer, n *node, t *token) *fault {
+func (r *run) rearm(old *timer, n *node) *fault {
 	if old.Left == 0 {
 		return nil
 	}
@@ -268,37 +261,44 @@ func (r *run) rearm(old *timer, n *node, t *token) *fault {
 		}
 	}
 	seq := r.st.next()
-	r.arm(&timer{
-		ID: instanceID(n.def.ID, seq), Seq: seq, Node: old.Node, Instance: old.Instance,
+	r.armTimer(&timer{
+		ID: instanceID(n.def.ID, seq), Seq: seq, Node: old.Node, Part: old.Part, Instance: old.Instance,
 		At: at, Left: left, Base: old.Base, Every: old.Every, Round: round,
-	}, n, t)
+	}, n, old.holder)
 	return nil
 }
 
-// fired takes a timer that fired off its element.
-func (r *run) fired(tm *timer, n *node, t *token) {
+// timerFired takes a timer that came, sets a cycle's next one, and lets the event act.
+func (r *run) timerFired(tm *timer) {
+	n, h := r.p.nodes[tm.Node], tm.holder
 	r.st.removeTimer(tm)
-	t.Timers = without(t.Timers, tm.ID)
-	r.timerFact(FactTimerFired, tm, n, t)
+	h.hold().Timers = without(h.hold().Timers, tm.ID)
+	r.timerFact(FactTimerFired, tm, n)
+	if !n.once() {
+		if f := r.rearm(tm, n); f != nil {
+			r.raiseTrigger(n, n.trigger(tm.Part), h, f)
+		}
+	}
+	r.happened(n, tm.Part, h, nil)
 }
 
-// clearTimers takes back every timer of an element instance.
-func (r *run) clearTimers(t *token) {
-	for _, id := range t.Timers {
+// clearTimers takes back every timer of a holder.
+func (r *run) clearTimers(h holder) {
+	for _, id := range h.hold().Timers {
 		tm := r.st.timers[id]
 		n := r.p.nodes[tm.Node]
 		r.st.removeTimer(tm)
 		r.command(ClearTimer{ID: id, Node: n.def})
-		r.timerFact(FactTimerCleared, tm, n, t)
+		r.timerFact(FactTimerCleared, tm, n)
 	}
-	t.Timers = nil
+	h.hold().Timers = nil
 }
 
-func (r *run) timerFact(kind FactKind, tm *timer, n *node, t *token) {
+func (r *run) timerFact(kind FactKind, tm *timer, n *node) {
 	at := tm.At
 	r.fact(Fact{
 		Kind: kind, Element: n.def.ID, ElementKind: n.def.Kind,
-		Instance: t.ID, Scope: t.Scope, Timer: tm.ID, Due: &at,
+		Instance: tm.Instance, Scope: tm.holder.within(), Timer: tm.ID, Due: &at,
 	})
 }
 
