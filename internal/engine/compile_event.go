@@ -94,6 +94,11 @@ func (c *compiler) position(d *bpmn.Node) {
 }
 
 func (c *compiler) unsupportedEvent(d *bpmn.Node, k bpmn.EventKind) {
+	switch k {
+	case bpmn.EventError, bpmn.EventEscalation, bpmn.EventCompensate, bpmn.EventCancel:
+		c.unsupported(d, string(k), string(k))
+		return
+	}
 	c.problem(d.ID, d.Line, "event_place",
 		"Sự kiện loại "+string(k)+" không thể ở vị trí này.",
 		"BPMN has no "+string(d.Kind)+" with a "+string(k)+" definition here")
