@@ -21,8 +21,8 @@ type call struct {
 // mustCall reports whether the process asks for a call that is not under way, or no
 // longer wants one that is.
 func (r *dossierRun) mustCall() bool {
-	for instance := range r.dossier.Services {
-		if r.calling[instance] == nil {
+	for _, s := range r.dossier.ServiceCalls() {
+		if r.calling[s.Instance] == nil {
 			return true
 		}
 	}

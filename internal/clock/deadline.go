@@ -12,6 +12,7 @@ const (
 	AdjustStop       AdjustmentKind = "stop"
 	AdjustExtend     AdjustmentKind = "extend"
 	AdjustRecalendar AdjustmentKind = "recalendar"
+	AdjustCorrect    AdjustmentKind = "correct" // by hand, by who keeps the installation running
 )
 
 // Adjustment is one reason why a due date is what it is. Those that are past are
@@ -23,7 +24,7 @@ type Adjustment struct {
 	Form      string         `json:"form,omitempty"`   // number of the form that goes with it
 	From      time.Time      `json:"from"`             // when the stop began, or when the change was made
 	To        *time.Time     `json:"to,omitempty"`     // when the stop ended
-	Until     *time.Time     `json:"until,omitempty"`  // extend: the new appointment
+	Until     *time.Time     `json:"until,omitempty"`  // extend, correct: the new due date
 	DueBefore *time.Time     `json:"due_before,omitempty"`
 	DueAfter  *time.Time     `json:"due_after,omitempty"` // nil while a stop lasts
 	By        string         `json:"by,omitempty"`

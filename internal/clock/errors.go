@@ -26,6 +26,9 @@ const (
 	KeyExtensionFar     = "extension_too_far"
 	KeyExtensionReason  = "extension_reason_missing"
 	KeyExtensionForm    = "extension_form_missing"
+	KeyCorrectReason    = "correction_reason_missing"
+	KeyCorrectSame      = "correction_changes_nothing"
+	KeyCorrectDayOff    = "correction_not_working_time"
 	KeyNoDue            = "no_due_date"
 	KeyOutOfOrder       = "clock_out_of_order" // before the receipt or an earlier adjustment
 	KeyDeadlineDamaged  = "deadline_invalid"

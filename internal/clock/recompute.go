@@ -63,6 +63,9 @@ func (d *Deadline) replay(cal *Calendar) (*time.Time, bool, error) {
 	due, provisional := base.Due, base.Provisional
 	for _, a := range d.Adjustments {
 		switch {
+		case a.Kind == AdjustCorrect && a.Until != nil:
+			until := *a.Until
+			due, provisional = &until, len(cal.MissingYears(until, until)) > 0
 		case due == nil:
 		case a.Kind == AdjustStop && a.To != nil:
 			if due, provisional, err = cal.shift(due, provisional, a.From, *a.To); err != nil {

@@ -38,6 +38,8 @@ type Case struct {
 	Outbox        []Outgoing              `json:"outbox,omitempty"`        // what is to be sent, in order
 	Consumed      []string                `json:"consumed,omitempty"`      // ids of messages and signals taken lately, oldest first
 
+	Held []Held `json:"held,omitempty"` // answers that wait for the end of a suspension, in order
+
 	Ends         []string     `json:"ends"`                 // end events reached, in order
 	EndStatus    Status       `json:"end_status,omitempty"` // that a node on the way gave for the end
 	Refusal      string       `json:"refusal,omitempty"`    // why it was refused last
@@ -92,6 +94,7 @@ type Env struct {
 	Now       time.Time
 	Program   *Program
 	Calendars *Calendars
+	Target    *Program // migrate: the version to run on
 }
 
 // NewCase receives a dossier and takes it to its first waiting step.

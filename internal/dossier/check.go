@@ -20,6 +20,12 @@ func (c *Case) Check(cmd Command, env Env) error {
 	if c.Dossier.ClosedAt != nil {
 		return ClosedError(c.Dossier)
 	}
+	if err := c.whileSuspended(cmd); err != nil {
+		return err
+	}
+	if cmd.Kind.operation() {
+		return c.checkOperation(cmd, env)
+	}
 	switch cmd.Kind {
 	case CommandClaim, CommandRelease, CommandComplete, CommandReturn:
 		return c.checkTaskCommand(cmd, env)
@@ -41,11 +47,6 @@ func (c *Case) Check(cmd Command, env Env) error {
 		return requireText("reason_missing", "reason", cmd.Comment)
 	case CommandExtend:
 		return c.checkExtend(cmd, env)
-	case CommandRetryIncident:
-		if _, open := c.Incidents[cmd.IncidentID]; !open {
-			return conflict("incident_closed", "Sự cố này không còn mở.", "The incident is not open any more.")
-		}
-		return nil
 	case CommandRecalendar:
 		_, _, err := c.recalendared(cmd, env)
 		return err

@@ -32,6 +32,9 @@ func (c *Case) Execute(cmd Command, env Env) (Result, error) {
 }
 
 func (c *Case) perform(cmd Command, env Env) (*Task, error) {
+	if cmd.Kind.operation() {
+		return nil, c.performOperation(cmd, env)
+	}
 	switch cmd.Kind {
 	case CommandClaim:
 		return c.claim(c.Tasks[cmd.TaskID], cmd, env), nil
@@ -52,8 +55,6 @@ func (c *Case) perform(cmd Command, env Env) (*Task, error) {
 		return nil, c.abandon(StatusStopped, "05", cmd, env)
 	case CommandExtend:
 		return nil, c.extend(cmd, env)
-	case CommandRetryIncident:
-		return nil, c.apply(engine.IncidentRetried{ID: cmd.IncidentID}, cmd.Actor, env)
 	case CommandRecalendar:
 		return nil, c.recalendar(cmd, env)
 	}
@@ -315,8 +316,12 @@ func clockError(err error, field string) error {
 	return &Error{Code: code, Key: e.Key, Field: field, VI: e.VI, EN: e.EN}
 }
 
-// ServiceCalls are the calls the process waits for, in a fixed order.
+// ServiceCalls are the calls the process waits for, in a fixed order. While it is
+// suspended no call is begun.
 func (c *Case) ServiceCalls() []Service {
+	if c.suspended() {
+		return nil
+	}
 	calls := make([]Service, 0, len(c.Services))
 	for _, instance := range sortedKeys(c.Services) {
 		calls = append(calls, c.Services[instance])
@@ -328,6 +333,10 @@ func (c *Case) ServiceCalls() []Service {
 // code, why it failed for good. An answer that is no longer wanted is dropped.
 func (c *Case) ServiceAnswered(instance string, answer json.RawMessage, code, message string, env Env) error {
 	if _, wanted := c.Services[instance]; !wanted {
+		return nil
+	}
+	if c.suspended() {
+		c.Held = append(c.Held, Held{Service: instance, Answer: answer, Code: code, Message: message})
 		return nil
 	}
 	c.noteOverdue(env)

@@ -282,6 +282,8 @@ func (c *Case) close(status Status, result, reason string, by Actor, env Env) {
 	} else if result == "granted" {
 		result = ""
 	}
+	c.endSuspension()
+	c.Held = nil
 	c.endClock(by, env)
 	c.Dossier.Result = result
 	c.setStatus(env.Now, status, by, "")
@@ -292,6 +294,9 @@ func (c *Case) close(status Status, result, reason string, by Actor, env Env) {
 	data := map[string]any{"status": status, "result": result}
 	if reason != "" {
 		data["reason"] = reason
+	}
+	if result == ResultCancelled {
+		data["cancelled"] = true
 	}
 	c.record(env.Now, EventClosed, by, "", "", data)
 }

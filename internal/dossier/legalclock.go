@@ -261,8 +261,10 @@ func (c *Case) NextDeadline() *time.Time {
 			next = t
 		}
 	}
-	for _, at := range c.Timers {
-		consider(&at)
+	if !c.suspended() {
+		for _, at := range c.Timers {
+			consider(&at)
+		}
 	}
 	if c.Clocked && c.Dossier.StoppedSince == nil {
 		if c.Dossier.OverdueSince == nil {
@@ -293,6 +295,9 @@ const firedAtOnce = 1000
 // Wake acts on every deadline that has passed.
 func (c *Case) Wake(env Env) error {
 	c.noteOverdue(env)
+	if c.suspended() {
+		return nil
+	}
 	for range firedAtOnce {
 		id := c.dueTimer(env.Now)
 		if id == "" {

@@ -150,7 +150,8 @@ type CallAt struct {
 	Instance string
 	Element  string
 	Name     string
-	Type     string
+	Type     string // connector, or "process" for a called one
+	Dossier  string // code of the called dossier
 }
 
 // ScopeAt is the process or a subprocess that runs, with its variables: personal data.

@@ -41,6 +41,9 @@ func (s Status) Final() bool {
 	return false
 }
 
+// ResultCancelled is the result of a dossier that an operator cancelled.
+const ResultCancelled = "cancelled"
+
 // Channel is how a dossier was filed; the numbers are the national portal's.
 type Channel string
 
@@ -78,7 +81,7 @@ type Dossier struct {
 	AccountID        string // account of the citizen who filed it online, if any
 	Form             json.RawMessage
 	Status           Status
-	Result           string     // "" | granted | refused
+	Result           string     // "" | granted | refused | cancelled
 	ReceivedAt       time.Time  // valid receipt, UTC
 	OriginalDue      *time.Time // nil: no limit (per_plan) or not fixed yet
 	Due              *time.Time // current
