@@ -27,7 +27,7 @@ const (
 // Operations lists the commands of this file, in the order of their documentation.
 func Operations() []CommandKind {
 	return []CommandKind{
-		CommandSuspend, CommandResume, CommandModify, CommandMigrate, CommandRetryIncident, CommandResolveIncident,
+		CommandSuspend, CommandResume, CommandModify, CommandRetryIncident, CommandResolveIncident,
 		CommandSkipIncident, CommandSetVariables, CommandChangeDue, CommandChangeTimer, CommandCancel, CommandActivate,
 	}
 }

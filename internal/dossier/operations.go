@@ -42,8 +42,6 @@ func (c *Case) checkOperation(cmd Command, env Env) error {
 	case CommandModify:
 		_, err := c.modification(cmd, env)
 		return err
-	case CommandMigrate:
-		return c.checkMigrate(cmd, env)
 	case CommandRetryIncident:
 		_, err := c.retried(cmd)
 		return err
@@ -75,8 +73,6 @@ func (c *Case) performOperation(cmd Command, env Env) error {
 		return c.resume(cmd, env)
 	case CommandModify:
 		return c.modify(cmd, env)
-	case CommandMigrate:
-		return c.migrate(cmd, env)
 	case CommandRetryIncident:
 		return c.retryIncidents(cmd, env)
 	case CommandResolveIncident, CommandSkipIncident:

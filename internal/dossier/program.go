@@ -17,6 +17,7 @@ type Program struct {
 	Definition procedure.Definition
 	SHA        string // content address of the definition as it was published
 	Process    *engine.Process
+	Elements   []ElementName // of the process and its subprocesses, in the order of the diagram
 	forms      map[string]*form.Form
 }
 
@@ -39,7 +40,18 @@ func NewProgram(def procedure.Definition, sha string) (*Program, error) {
 			return nil, fmt.Errorf("procedure %s version %d, form %s: %w", def.Code, def.Version, key, err)
 		}
 	}
-	return &Program{Definition: def, SHA: sha, Process: process, forms: forms}, nil
+	return &Program{Definition: def, SHA: sha, Process: process, Elements: elementsOf(definitions.Processes[0].Scope), forms: forms}, nil
+}
+
+func elementsOf(s *bpmn.Scope) []ElementName {
+	var out []ElementName
+	for _, n := range s.Nodes {
+		out = append(out, ElementName{ID: n.ID, Name: n.Name, Kind: n.Kind})
+		if n.Body != nil {
+			out = append(out, elementsOf(n.Body)...)
+		}
+	}
+	return out
 }
 
 // checkForm refuses form data that does not satisfy the step's form, naming the first field.

@@ -21,6 +21,7 @@ type world struct {
 	agency   string
 	agencies map[string]string
 	held     func(agency, role string) bool // somebody holds it
+	operated bool                           // operators are at work beside everybody else
 }
 
 // play is a random life of a dossier: the case, a twin that goes through JSON after
@@ -89,11 +90,15 @@ func start(rt *rapid.T, w world) *play {
 // step is one thing that happens.
 func (p *play) step() {
 	p.pass()
-	switch rapid.IntRange(0, 19).Draw(p.rt, "what") {
-	case 0:
+	switch what := rapid.IntRange(0, 19).Draw(p.rt, "what"); {
+	case what == 0:
 		p.both(func(c *dossier.Case) error { return c.Wake(p.env()) })
-	case 1:
+	case what == 1:
 		p.recalendar()
+	case p.operated && what < 8:
+		p.command(p.drawOperation())
+	case p.operated && what < 11:
+		p.answerService()
 	default:
 		p.command(p.draw())
 	}
@@ -283,6 +288,7 @@ func (p *play) after() {
 	p.checkClock()
 	p.checkOverdue()
 	p.checkTasks()
+	p.checkProcess()
 	p.checkEnd()
 }
 
@@ -379,30 +385,34 @@ func (p *play) due() *time.Time {
 	}
 	limit, ok := p.program.Definition.LimitFor(string(p.c.Dossier.Channel), kase)
 	require.True(p.rt, ok)
-	if limit.Unit == clock.PerPlan {
-		return nil
-	}
 	if p.c.Clocked {
 		p.ruling = p.books // a recalendar puts its calendar in force only while the clock has not ended
 	}
 	cal := p.ruling.Of(p.c.Dossier.Agency)
-	r, err := cal.Due(received, limit)
-	require.NoError(p.rt, err)
-	return p.moved(cal, *r.Due, p.c.Adjustments[from:])
+	var due *time.Time
+	if limit.Unit != clock.PerPlan {
+		r, err := cal.Due(received, limit)
+		require.NoError(p.rt, err)
+		due = r.Due
+	}
+	return p.moved(cal, due, p.c.Adjustments[from:])
 }
 
-func (p *play) moved(cal *clock.Calendar, due time.Time, adjustments []dossier.Adjustment) *time.Time {
+func (p *play) moved(cal *clock.Calendar, due *time.Time, adjustments []dossier.Adjustment) *time.Time {
 	for _, a := range adjustments {
 		switch {
+		case a.Kind == "correct":
+			due = a.DueAfter
+		case due == nil:
 		case a.Kind == "stop" && a.To != nil:
-			m, err := cal.AddWorking(due, cal.WorkingBetween(a.From, *a.To))
+			m, err := cal.AddWorking(*due, cal.WorkingBetween(a.From, *a.To))
 			require.NoError(p.rt, err)
-			due = m.At
-		case a.Kind == "extend" && a.DueAfter.After(due):
-			due = *a.DueAfter
+			due = &m.At
+		case a.Kind == "extend" && a.DueAfter.After(*due):
+			due = a.DueAfter
 		}
 	}
-	return &due
+	return due
 }
 
 // checkOverdue: a mark says what is true now, and what is true is marked once the dossier was woken.
@@ -439,7 +449,7 @@ func (p *play) checkTasks() {
 		claim := dossier.Command{ID: "try", Kind: dossier.CommandClaim, TaskID: id, Actor: officer(t.Agency, t.Role, "free")}
 		err := p.c.Check(claim, p.env())
 		switch {
-		case t.State == dossier.TaskOpen:
+		case t.State == dossier.TaskOpen && d.SuspendedSince == nil:
 			require.NoError(p.rt, err)
 		default:
 			require.Error(p.rt, err)
