@@ -1,10 +1,17 @@
 package dmn
 
-import "github.com/motcua/motcua/internal/feel"
+import (
+	"slices"
+	"strings"
+
+	"github.com/motcua/motcua/internal/feel"
+)
 
 // Model is a compiled decision model with what it imports. It is immutable and safe for use by several goroutines.
 type Model struct {
-	defs *Definitions
+	defs     *Definitions
+	root     *unit
+	findings []Finding
 }
 
 // Resolver finds the model that an import names; nil and no error means that there is none.
@@ -20,6 +27,18 @@ type options struct {
 // WithImports tells where imported models come from.
 func WithImports(r Resolver) Option { return func(o *options) { o.resolve = r } }
 
+// WithFiles is [WithImports] for models that are at hand; an import finds its file by namespace.
+func WithFiles(files ...*Definitions) Option {
+	return WithImports(func(namespace, _ string) (*Definitions, error) {
+		for _, d := range files {
+			if d.Namespace == namespace {
+				return d, nil
+			}
+		}
+		return nil, nil
+	})
+}
+
 // Item names a decision, business knowledge model, service or input of a model.
 type Item struct {
 	ID, Name string
@@ -27,39 +46,116 @@ type Item struct {
 	Line     int
 }
 
-// Compile makes a model ready for evaluation. It refuses only what cannot be evaluated at all: an import that is
-// missing or comes back to itself. Everything else that is wrong is what [Model.Check] finds, and evaluates
-// to null with a diagnostic. The error is an [*Error].
-func Compile(defs *Definitions, opts ...Option) (*Model, error) {
-	var o options
-	for _, opt := range opts {
-		opt(&o)
-	}
-	return &Model{defs: defs}, nil
-}
-
 // Decisions gives the model's own decisions in document order.
-func (m *Model) Decisions() []Item { return nil }
-
-// Inputs gives the input data that a decision needs, directly or through others, in document order. An unknown decision
-// needs none.
-func (m *Model) Inputs(decision string) []Item { return nil }
+func (m *Model) Decisions() []Item {
+	return items(all[*decision](m.root), func(d *decision) string { return d.def.TypeRef })
+}
 
 // Services gives the model's own decision services in document order.
-func (m *Model) Services() []Item { return nil }
-
-// Check gives everything that is wrong with the model, in document order.
-func (m *Model) Check() []Finding { return nil }
-
-// Evaluate evaluates a decision, found by its name or id, with everything it requires. Input has the input data
-// by name; a required decision whose name is in it is evaluated all the same. The error is an [*Error] (no such
-// decision) or a [*feel.Error] of code limit.
-func (m *Model) Evaluate(decision string, input feel.Context, env feel.Env) (Result, error) {
-	return Result{}, &Error{}
+func (m *Model) Services() []Item {
+	return items(all[*service](m.root), func(s *service) string { return s.def.TypeRef })
 }
 
-// EvaluateService evaluates a decision service, found by its name or id: input has its input data and input decisions
-// by name. The value is that of its output decision, or a context of several. Errors are those of [Model.Evaluate].
-func (m *Model) EvaluateService(service string, input feel.Context, env feel.Env) (Result, error) {
-	return Result{}, &Error{}
+// Knowledge gives the model's own business knowledge models in document order.
+func (m *Model) Knowledge() []Item {
+	return items(all[*knowledge](m.root), func(k *knowledge) string { return k.def.TypeRef })
+}
+
+func items[T node](nodes []T, typeRef func(T) string) []Item {
+	list := make([]Item, len(nodes))
+	for i, n := range nodes {
+		list[i] = n.item().public(typeRef(n))
+	}
+	return list
+}
+
+// Inputs gives the input data that a decision or service needs, directly or through others, sorted by name. Something
+// unknown needs none.
+func (m *Model) Inputs(name string) []Item {
+	needed := map[*input]bool{}
+	if d, ok := named[*decision](m.root, name); ok {
+		_, needed = d.within()
+	} else if s, ok := named[*service](m.root, name); ok {
+		for _, in := range s.inputs {
+			needed[in] = true
+		}
+	}
+	list := make([]Item, 0, len(needed))
+	for in := range needed {
+		list = append(list, in.public(in.ref))
+	}
+	slices.SortFunc(list, func(a, b Item) int {
+		if d := strings.Compare(a.Name, b.Name); d != 0 {
+			return d
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return list
+}
+
+// Check gives everything that is wrong with the model's own file, in document order. A model with an error among them
+// can be evaluated; what is at fault gives null.
+func (m *Model) Check() []Finding { return slices.Clone(m.findings) }
+
+// Evaluate evaluates a decision, found by its name or id, with everything it requires. Input has the input data by name;
+// that of an import stands in a context under the import's name, or by its own. Values in plain JSON form are read as
+// their declared types say. The error is an [*Error] (no such decision) or a [*feel.Error] of code limit.
+func (m *Model) Evaluate(decisionName string, input feel.Context, env feel.Env) (Result, error) {
+	d, ok := named[*decision](m.root, decisionName)
+	if !ok {
+		return Result{}, refuse("", 0, codeUnknownDecision, decisionName, strings.Join(namesOf(all[*decision](m.root)), ", "))
+	}
+	e := m.start(input, env)
+	return e.result(d.value(e))
+}
+
+// EvaluateService evaluates a decision service, found by its name or id: input has its input data and input decisions by
+// name. The value is that of its output decision, or a context of several. Errors are those of [Model.Evaluate].
+func (m *Model) EvaluateService(name string, input feel.Context, env feel.Env) (Result, error) {
+	s, ok := named[*service](m.root, name)
+	if !ok {
+		return Result{}, refuse("", 0, codeUnknownService, name, strings.Join(namesOf(all[*service](m.root)), ", "))
+	}
+	e := m.start(input, env)
+	e.who = s.name
+	for _, d := range s.decisions {
+		given, found := input[d.name]
+		if !found {
+			e.note(SeverityWarning, d.place, codeMissingInput, d.name)
+		}
+		e.frame.decisions[d] = d.typ.argument(e, d.place, d.name, d.typ.fromInput(e, given, 0))
+	}
+	return e.result(s.evaluate(e))
+}
+
+// EvaluateKnowledge calls a business knowledge model, found by its name or id: input has its parameters by name. Errors
+// are those of [Model.Evaluate].
+func (m *Model) EvaluateKnowledge(name string, input feel.Context, env feel.Env) (Result, error) {
+	k, ok := named[*knowledge](m.root, name)
+	if !ok {
+		return Result{}, refuse("", 0, codeUnknownKnowledge, name, strings.Join(namesOf(all[*knowledge](m.root)), ", "))
+	}
+	e := m.start(input, env)
+	e.who = k.name
+	f, ok := k.value(e).(*feel.Function)
+	if !ok {
+		return e.result(nil)
+	}
+	args := make([]feel.Value, len(k.function.params))
+	for i, p := range k.function.params {
+		given, found := input[p.name]
+		if !found {
+			e.note(SeverityWarning, k.place, codeMissingInput, p.name)
+		}
+		args[i] = p.typ.fromInput(e, given, 0)
+	}
+	result, err := f.Call(e.feelEnv(), args...)
+	e.absorb(k.place, result.Warnings, err)
+	return e.result(result.Value)
+}
+
+func (m *Model) start(input feel.Context, env feel.Env) ev {
+	f := newFrame()
+	f.given = input
+	return newEv(env, f)
 }

@@ -51,9 +51,3 @@ type RuleTrace struct {
 	ID          string   // the rule's id, "" if it has none
 	Annotations []string // the texts of its annotation columns
 }
-
-// Bounds of what a Result keeps.
-const (
-	MaxDiagnostics = 64
-	MaxTraceTables = 1000
-)

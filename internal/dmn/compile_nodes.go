@@ -1,0 +1,273 @@
+package dmn
+
+import (
+	"strings"
+)
+
+// declareNodes makes the elements of the requirements graph, without what they need.
+func (c *compiler) declareNodes() {
+	u := c.unit
+	lines := map[string]int{}
+	add := func(e Element, make func(nodeHead) node) {
+		n := make(nodeHead{place: e.place(), name: e.Name, unit: u})
+		u.order = append(u.order, n)
+		if e.ID != "" {
+			u.nodes[e.ID] = n
+		}
+		if e.Name == "" {
+			c.report(SeverityError, e.place(), codeMissingName)
+			return
+		}
+		if line, twice := lines[e.Name]; twice {
+			c.report(SeverityError, e.place(), codeDuplicateName, e.Name, line)
+			return
+		}
+		lines[e.Name] = e.Line
+	}
+	for _, def := range u.defs.Inputs {
+		add(def.Element, func(h nodeHead) node { return &input{nodeHead: h, ref: def.TypeRef} })
+	}
+	for _, def := range u.defs.Decisions {
+		add(def.Element, func(h nodeHead) node { return &decision{nodeHead: h, def: def} })
+	}
+	for _, def := range u.defs.Knowledge {
+		add(def.Element, func(h nodeHead) node { return &knowledge{nodeHead: h, def: def} })
+	}
+	for _, def := range u.defs.Services {
+		add(def.Element, func(h nodeHead) node { return &service{nodeHead: h, def: def} })
+	}
+}
+
+// resolveNodes finds the types and requirements of the elements.
+func (c *compiler) resolveNodes() {
+	loose := len(c.unit.defs.Inputs) == 0 && len(c.unit.links) == 0
+	for _, n := range c.unit.order {
+		switch n := n.(type) {
+		case *input:
+			n.typ = c.typeRef(n.place, n.ref)
+		case *decision:
+			n.typ = c.typeRef(n.place, n.def.TypeRef)
+			n.needs = c.needs(n.def.Requirements)
+			n.loose = loose
+		case *knowledge:
+			n.typ = c.resultType(n.place, n.def.TypeRef)
+			n.needs = c.needs(n.def.Requirements)
+		case *service:
+			n.result = c.resultType(n.place, n.def.TypeRef)
+			n.outputs = targets[*decision](c, n.def.OutputDecisions)
+			n.inputs = targets[*input](c, n.def.InputDataItems)
+			n.decisions = targets[*decision](c, n.def.InputDecisions)
+			targets[*decision](c, n.def.EncapsulatedDecisions)
+			if len(n.outputs) == 0 {
+				c.report(SeverityError, n.place, codeServiceWithout, n.name)
+			}
+		}
+	}
+}
+
+// resultType is the type of a function's result: the variable's, which is a function type since DMN 1.2 and the result's
+// own before.
+func (c *compiler) resultType(at place, ref string) *typ {
+	t := c.typeRef(at, ref)
+	for f := t; f != nil; f = f.narrowed {
+		if f.function != nil {
+			return f.function.result
+		}
+	}
+	if t.kind() == "function" {
+		return nil
+	}
+	return t
+}
+
+// Names of the kinds of elements, for sentences.
+var (
+	kindDecision  = sentence{"một quyết định", "a decision"}
+	kindInput     = sentence{"một dữ liệu đầu vào", "input data"}
+	kindKnowledge = sentence{"một mô hình tri thức", "a business knowledge model"}
+	kindService   = sentence{"một dịch vụ quyết định", "a decision service"}
+)
+
+func kindOfNode(n node) sentence {
+	switch n.(type) {
+	case *decision:
+		return kindDecision
+	case *input:
+		return kindInput
+	case *knowledge:
+		return kindKnowledge
+	}
+	return kindService
+}
+
+// needs finds what requirements point at.
+func (c *compiler) needs(list []*Requirement) []need {
+	var needs []need
+	for _, r := range list {
+		at := place{r.ID, r.Line}
+		n, path := c.unit.find(r.Href)
+		if n == nil {
+			c.report(SeverityError, at, codeDanglingReference, r.Href)
+			continue
+		}
+		wanted, fits := kindDecision, false
+		switch r.Kind {
+		case RequiresDecision:
+			_, fits = n.(*decision)
+		case RequiresInput:
+			wanted = kindInput
+			_, fits = n.(*input)
+		case RequiresKnowledge:
+			wanted = kindKnowledge
+			_, isKnowledge := n.(*knowledge)
+			_, isService := n.(*service)
+			fits = isKnowledge || isService
+		}
+		if !fits {
+			c.report(SeverityError, at, codeWrongReference, r.Href, kindOfNode(n), wanted)
+			continue
+		}
+		needs = append(needs, need{n, append(path[:len(path):len(path)], n.item().name)})
+	}
+	return needs
+}
+
+// targets finds what the references of a service point at.
+func targets[T node](c *compiler, list []*Requirement) []T {
+	var found []T
+	for _, r := range list {
+		n, _ := c.unit.find(r.Href)
+		if n == nil {
+			c.report(SeverityError, place{r.ID, r.Line}, codeDanglingReference, r.Href)
+			continue
+		}
+		t, ok := n.(T)
+		if !ok {
+			var want T
+			c.report(SeverityError, place{r.ID, r.Line}, codeWrongReference, r.Href, kindOfNode(n), kindOfNode(want))
+			continue
+		}
+		found = append(found, t)
+	}
+	return found
+}
+
+// compileNodes compiles the logic of decisions and business knowledge models.
+func (c *compiler) compileNodes() {
+	for _, n := range c.unit.order {
+		switch n := n.(type) {
+		case *decision:
+			if n.def.Expression == nil {
+				c.report(SeverityWarning, n.place, codeNoLogic, n.name)
+				continue
+			}
+			scope := scopeNames(n.needs)
+			scope.unsure = n.loose
+			n.logic = c.logic(n.def.Expression, scope)
+		case *knowledge:
+			if n.def.Logic == nil || n.def.Logic.Body == nil && n.def.Logic.Kind == FunctionFEEL {
+				c.report(SeverityWarning, n.place, codeNoLogic, n.name)
+				continue
+			}
+			n.function = c.function(n.name, n.def.Logic, scopeNames(n.needs))
+			n.function.body = c.typed(n.place, n.function.body, n.typ)
+		}
+	}
+}
+
+// scopeNames are the names that requirements bring into scope.
+func scopeNames(needs []need) *names {
+	s := &names{}
+	for _, n := range needs {
+		s.own = append(s.own, n.path[0])
+		s.inner = append(s.inner, n.path[1:]...)
+		s.inner = append(s.inner, typeNames(n.node.item().typ)...)
+		switch x := n.node.(type) {
+		case *decision:
+			s.inner = append(s.inner, expressionNames(x.def.Expression, 0)...)
+		case *knowledge:
+			if x.def.Logic != nil {
+				s.inner = append(s.inner, expressionNames(x.def.Logic.Body, 0)...)
+			}
+		case *service:
+			for _, d := range x.outputs {
+				s.inner = append(s.inner, d.name)
+				s.inner = append(s.inner, typeNames(d.typ)...)
+				s.inner = append(s.inner, expressionNames(d.def.Expression, 0)...)
+			}
+		}
+	}
+	return s
+}
+
+// placeInputs says under which names, from the root model, each input is found in what an evaluation is given.
+func (m *Model) placeInputs() {
+	type step struct {
+		unit *unit
+		path []string
+	}
+	seen := map[*unit]bool{m.root: true}
+	for todo := []step{{m.root, nil}}; len(todo) > 0; todo = todo[1:] {
+		at := todo[0]
+		for _, in := range all[*input](at.unit) {
+			in.path = append(at.path[:len(at.path):len(at.path)], in.name)
+		}
+		for _, l := range at.unit.links {
+			if seen[l.unit] {
+				continue
+			}
+			seen[l.unit] = true
+			path := at.path
+			if l.name != "" {
+				path = append(path[:len(path):len(path)], l.name)
+			}
+			todo = append(todo, step{l.unit, path})
+		}
+	}
+}
+
+// checkCycles finds decisions that need themselves.
+func (m *Model) checkCycles() {
+	const (
+		open = 1 + iota
+		done
+	)
+	state := map[*decision]int{}
+	for _, start := range all[*decision](m.root) {
+		if state[start] != 0 {
+			continue
+		}
+		type step struct {
+			d    *decision
+			next int
+		}
+		path := []step{{d: start}}
+		state[start] = open
+		for len(path) > 0 {
+			top := &path[len(path)-1]
+			if top.next == len(top.d.needs) {
+				state[top.d] = done
+				path = path[:len(path)-1]
+				continue
+			}
+			n, isDecision := top.d.needs[top.next].node.(*decision)
+			top.next++
+			switch {
+			case !isDecision || state[n] == done:
+			case state[n] == open:
+				var cycle []string
+				for i := len(path) - 1; i >= 0; i-- {
+					cycle = append([]string{path[i].d.name}, cycle...)
+					if path[i].d == n {
+						break
+					}
+				}
+				cycle = append(cycle, n.name)
+				m.report(finding(SeverityError, n.id, n.line, codeCyclicRequirement, n.name, strings.Join(cycle, " → ")))
+			default:
+				state[n] = open
+				path = append(path, step{d: n})
+			}
+		}
+	}
+}

@@ -1,0 +1,162 @@
+package dmn
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/motcua/motcua/internal/feel"
+)
+
+// names is what an expression may mention while the model is compiled: the names in scope, and those of what is in
+// them, such as the components of a type.
+type names struct {
+	outer  *names
+	own    []string
+	inner  []string
+	unsure bool // names are read that nobody knows before the evaluation
+}
+
+func (n *names) with(own, inner []string) *names {
+	return &names{outer: n, own: own, inner: inner}
+}
+
+// has tells whether a name is in scope.
+func (n *names) has(name string) bool {
+	for ; n != nil; n = n.outer {
+		if n.unsure || slices.Contains(n.own, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// knows tells whether a name is in scope or within something that is.
+func (n *names) knows(name string) bool {
+	for ; n != nil; n = n.outer {
+		if n.unsure || slices.Contains(n.own, name) || slices.Contains(n.inner, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// in gives the names that may occur in a text, so that a large scope costs an expression only what it uses.
+func (n *names) in(text string) []string {
+	composed := norm.NFC.IsNormalString(text)
+	var found []string
+	for ; n != nil; n = n.outer {
+		for _, list := range [2][]string{n.own, n.inner} {
+			for _, name := range list {
+				if !composed || strings.Contains(text, firstWord(name)) {
+					found = append(found, name)
+				}
+			}
+		}
+	}
+	return found
+}
+
+func firstWord(name string) string {
+	if i := strings.IndexFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '_' }); i > 0 {
+		return name[:i]
+	}
+	return name
+}
+
+const maxNamesDepth = 16
+
+// typeNames gives the names of a type's components, at every level.
+func typeNames(t *typ) []string {
+	var list []string
+	seen := map[*typ]bool{}
+	var walk func(t *typ)
+	walk = func(t *typ) {
+		for ; t != nil && !seen[t]; t = t.narrowed {
+			seen[t] = true
+			for _, c := range t.components {
+				list = append(list, c.name)
+				walk(c.typ)
+			}
+		}
+	}
+	walk(t)
+	return list
+}
+
+// expressionNames gives the names of the entries that an expression's value has, as far as its form shows.
+func expressionNames(x Expression, depth int) []string {
+	if x == nil || depth > maxNamesDepth {
+		return nil
+	}
+	var list []string
+	add := func(x Expression) { list = append(list, expressionNames(x, depth+1)...) }
+	switch x := x.(type) {
+	case *ContextExpression:
+		for _, entry := range x.Entries {
+			if entry.Variable == nil || entry.Variable.Name == "" {
+				return expressionNames(entry.Value, depth+1)
+			}
+		}
+		for _, entry := range x.Entries {
+			list = append(list, entry.Variable.Name)
+			add(entry.Value)
+		}
+	case *ListExpression:
+		for _, item := range x.Items {
+			add(item)
+		}
+	case *RelationExpression:
+		for _, c := range x.Columns {
+			list = append(list, c.Name)
+		}
+	case *DecisionTable:
+		for _, o := range x.Outputs {
+			if o.Name != "" {
+				list = append(list, o.Name)
+			}
+		}
+	case *FunctionDefinition:
+		add(x.Body)
+	case *ConditionalExpression:
+		add(x.Then)
+		add(x.Else)
+	case *IteratorExpression:
+		add(x.Body)
+	case *FilterExpression:
+		add(x.In)
+	}
+	return list
+}
+
+// feelTypes gives the model's types for FEEL's "instance of" and the parameters of functions in a text; nothing where
+// no type can be mentioned.
+func (u *unit) feelTypes(text string) map[string]*feel.Type {
+	if !strings.Contains(text, "instance") && !strings.Contains(text, "function") {
+		return nil
+	}
+	types := map[string]*feel.Type{}
+	u.addFeelTypes("", types, map[*unit]bool{})
+	return types
+}
+
+func (u *unit) addFeelTypes(prefix string, types map[string]*feel.Type, seen map[*unit]bool) {
+	if seen[u] {
+		return
+	}
+	seen[u] = true
+	for name, t := range u.types {
+		if types[prefix+name] == nil {
+			types[prefix+name] = t.feelType(0)
+		}
+	}
+	for _, l := range u.links {
+		below := prefix
+		if l.name != "" {
+			below += l.name + "."
+		}
+		l.unit.addFeelTypes(below, types, seen)
+	}
+}
