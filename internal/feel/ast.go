@@ -3,6 +3,7 @@ package feel
 // node is a compiled part of an expression. Nodes are immutable after parsing.
 type node interface {
 	eval(in *interp, s *scope) Value
+	infer(c *checker, s *typeScope) *Type
 	span() (pos, end int)
 }
 

@@ -20,14 +20,24 @@ type builtin struct {
 type signature struct {
 	params   []parameter
 	required int
-	variadic bool // the last parameter stands for all arguments from there on, or for one list of them
+	variadic bool  // the last parameter stands for all arguments from there on, or for one list of them
+	result   *Type // nil: Any
+	like     string
 	fn       func(c *call, a []Value) Value
 }
 
 type parameter struct {
 	name string
-	kind typeKind
+	kind typeKind // what a call converts to
+	typ  *Type    // what a check expects; nil: Any
 }
+
+// Results that depend on the first argument.
+const (
+	likeList = "same" // a list like it
+	likeItem = "item" // one of its items
+	likeThat = "argument"
+)
 
 // builtins by name. Each family's file registers its own.
 var (
@@ -42,10 +52,18 @@ func Builtins() []string { return slices.Sorted(maps.Keys(builtins)) }
 //
 //	substring(string: string, start position: number, length?: number)
 //
-// "?" marks an optional parameter, "..." one that stands for any number of arguments or one list of them.
+// "?" marks an optional parameter, "..." one that stands for any number of arguments or one list of them. After "->"
+// comes the result's type: a type of the language, "same" for a list like the first argument, "item" for one of its items,
+// "argument" for the argument's own.
 func define(text string, fn func(c *call, a []Value) Value) {
+	text, result, _ := strings.Cut(text, " -> ")
 	name, rest, _ := strings.Cut(text, "(")
 	sig := signature{fn: fn}
+	if result == likeList || result == likeItem || result == likeThat {
+		sig.like = result
+	} else {
+		sig.result = typeInTable(result)
+	}
 	for _, p := range strings.Split(strings.TrimSuffix(rest, ")"), ", ") {
 		if p == "" {
 			continue
@@ -56,11 +74,8 @@ func define(text string, fn func(c *call, a []Value) Value) {
 		if !optional {
 			sig.required++
 		}
-		kind := anyType
-		if kindName != "" {
-			kind = typeNames[kindName]
-		}
-		sig.params = append(sig.params, parameter{pname, kind})
+		typ := typeInTable(kindName)
+		sig.params = append(sig.params, parameter{pname, typ.k(), typ})
 	}
 	b := builtins[name]
 	if b == nil {
@@ -73,6 +88,18 @@ func define(text string, fn func(c *call, a []Value) Value) {
 		builtinNames.add(name)
 	}
 	b.signatures = append(b.signatures, sig)
+}
+
+// typeInTable reads a type of the table of built-ins; none is Any.
+func typeInTable(text string) *Type {
+	if text == "" {
+		return nil
+	}
+	t, err := ParseType(text)
+	if err != nil {
+		panic(err) // only in a table of this package
+	}
+	return t
 }
 
 // call tries the signatures in order; the first whose number and types of arguments fit is taken.
@@ -189,6 +216,9 @@ func convert(v Value, kind typeKind) (Value, bool) {
 		return nil, false
 	case kind == listType:
 		return []Value{v}, true
+	}
+	if d, ok := v.(Date); ok && kind == dateTimeType {
+		return d.midnight(UTC), true
 	}
 	if list, ok := v.([]Value); ok && len(list) == 1 && kindOf(list[0]) == kind {
 		return list[0], true

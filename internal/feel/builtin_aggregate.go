@@ -8,16 +8,16 @@ import (
 
 // Aggregating list functions, DMN 1.5 clause 10.3.4.4. Each takes one list or several arguments.
 func init() {
-	define("min(list...: list)", extreme(-1))
-	define("max(list...: list)", extreme(1))
-	define("sum(list...: list)", aggregate(func(n []*apd.Decimal) (*apd.Decimal, bool) { return fold(numbers.Add, n) }))
-	define("product(list...: list)", aggregate(func(n []*apd.Decimal) (*apd.Decimal, bool) { return fold(numbers.Mul, n) }))
-	define("mean(list...: list)", aggregate(mean))
-	define("median(list...: list)", aggregate(median))
-	define("stddev(list...: list)", aggregate(stddev))
-	define("mode(list...: list)", mode)
-	define("all(list...: list)", conjunction)
-	define("any(list...: list)", disjunction)
+	define("min(list...: list) -> item", extreme(-1))
+	define("max(list...: list) -> item", extreme(1))
+	define("sum(list...: list<number>) -> number", aggregate(func(n []*apd.Decimal) (*apd.Decimal, bool) { return fold(numbers.Add, n) }))
+	define("product(list...: list<number>) -> number", aggregate(func(n []*apd.Decimal) (*apd.Decimal, bool) { return fold(numbers.Mul, n) }))
+	define("mean(list...: list<number>) -> number", aggregate(mean))
+	define("median(list...: list<number>) -> number", aggregate(median))
+	define("stddev(list...: list<number>) -> number", aggregate(stddev))
+	define("mode(list...: list<number>) -> list<number>", mode)
+	define("all(list...: list<boolean>) -> boolean", conjunction)
+	define("any(list...: list<boolean>) -> boolean", disjunction)
 }
 
 func extreme(sign int) func(c *call, a []Value) Value {

@@ -7,17 +7,17 @@ func init() {
 		return v
 	})
 	define("get value(m: context, keys: list)", getDeep)
-	define("get entries(m: context)", getEntries)
-	define("context put(context: context, key: string, value)", func(c *call, a []Value) Value {
+	define("get entries(m: context) -> list<context<key: string, value: Any>>", getEntries)
+	define("context put(context: context, key: string, value) -> context", func(c *call, a []Value) Value {
 		return c.put(a[0], []Value{a[1]}, a[2])
 	})
-	define("context put(context: context, keys: list, value)", func(c *call, a []Value) Value {
+	define("context put(context: context, keys: list, value) -> context", func(c *call, a []Value) Value {
 		return c.put(a[0], lst(a[1]), a[2])
 	})
-	define("context merge(contexts: list)", contextMerge)
-	define("is(value1, value2)", func(c *call, a []Value) Value { return Is(a[0], a[1]) })
+	define("context merge(contexts: list) -> context", contextMerge)
+	define("is(value1, value2) -> boolean", func(c *call, a []Value) Value { return Is(a[0], a[1]) })
 	// Beyond the standard, as other engines have them.
-	define("is defined(value)", func(c *call, a []Value) Value { return a[0] != nil })
+	define("is defined(value) -> boolean", func(c *call, a []Value) Value { return a[0] != nil })
 	define("get or else(value, default)", func(c *call, a []Value) Value {
 		if a[0] == nil {
 			return a[1]

@@ -9,17 +9,17 @@ import (
 
 // Conversion functions, DMN 1.5 clause 10.3.4.1.
 func init() {
-	define("string(from)", stringOf)
-	define("number(from)", func(c *call, a []Value) Value { return numberOf(c, a[0], "", "") })
-	define("number(from: string, grouping separator?: string, decimal separator?: string)", separatedNumber)
-	define("not(negand)", func(c *call, a []Value) Value {
+	define("string(from) -> string", stringOf)
+	define("number(from) -> number", func(c *call, a []Value) Value { return numberOf(c, a[0], "", "") })
+	define("number(from: string, grouping separator?: string, decimal separator?: string) -> number", separatedNumber)
+	define("not(negand) -> boolean", func(c *call, a []Value) Value {
 		if b, ok := a[0].(bool); ok {
 			return !b
 		}
 		return nil
 	})
-	define("context(entries: list)", contextOf)
-	define("range(from: string)", rangeOf)
+	define("context(entries: list) -> context", contextOf)
+	define("range(from: string) -> range", rangeOf)
 }
 
 func stringOf(c *call, a []Value) Value {

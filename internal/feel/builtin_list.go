@@ -8,34 +8,34 @@ import (
 
 // List functions, DMN 1.5 clause 10.3.4.4. Positions count from 1, or from the end with a minus.
 func init() {
-	define("list contains(list: list, element)", func(c *call, a []Value) Value { return c.find(lst(a[0]), a[1]) >= 0 })
-	define("count(list...: list)", func(c *call, a []Value) Value { return intValue(len(a)) })
-	define("sublist(list: list, start position: number, length?: number)", sublist)
-	define("append(list: list, item...)", func(c *call, a []Value) Value { return c.list(lst(a[0]), a[1:]) })
-	define("concatenate(lists...)", concatenate)
-	define("insert before(list: list, position: number, newItem)", insertBefore)
-	define("remove(list: list, position: number)", removeAt)
-	define("list replace(list: list, position: number, newItem)", replaceAt)
-	define("list replace(list: list, match: function, newItem)", replaceWhere)
-	define("reverse(list: list)", func(c *call, a []Value) Value {
+	define("list contains(list: list, element) -> boolean", func(c *call, a []Value) Value { return c.find(lst(a[0]), a[1]) >= 0 })
+	define("count(list...: list) -> number", func(c *call, a []Value) Value { return intValue(len(a)) })
+	define("sublist(list: list, start position: number, length?: number) -> list", sublist)
+	define("append(list: list, item...) -> list", func(c *call, a []Value) Value { return c.list(lst(a[0]), a[1:]) })
+	define("concatenate(lists...) -> list", concatenate)
+	define("insert before(list: list, position: number, newItem) -> list", insertBefore)
+	define("remove(list: list, position: number) -> list", removeAt)
+	define("list replace(list: list, position: number, newItem) -> list", replaceAt)
+	define("list replace(list: list, match: function, newItem) -> list", replaceWhere)
+	define("reverse(list: list) -> same", func(c *call, a []Value) Value {
 		list := c.list(lst(a[0]))
 		slices.Reverse(lst(list))
 		return list
 	})
-	define("index of(list: list, match)", indexOf)
-	define("union(lists...)", func(c *call, a []Value) Value {
+	define("index of(list: list, match) -> list<number>", indexOf)
+	define("union(lists...) -> list", func(c *call, a []Value) Value {
 		all, ok := concatenate(c, a).([]Value)
 		if !ok {
 			return nil
 		}
 		return c.distinct(all)
 	})
-	define("distinct values(list: list)", func(c *call, a []Value) Value { return c.distinct(lst(a[0])) })
-	define("duplicate values(list: list)", duplicates)
-	define("flatten(list: list)", flatten)
-	define("sort(list: list, precedes?: function)", sortList)
+	define("distinct values(list: list) -> same", func(c *call, a []Value) Value { return c.distinct(lst(a[0])) })
+	define("duplicate values(list: list) -> same", duplicates)
+	define("flatten(list: list) -> list", flatten)
+	define("sort(list: list, precedes?: function) -> list", sortList)
 	// Beyond the standard, as other engines have it.
-	define("is empty(list: list)", func(c *call, a []Value) Value { return len(lst(a[0])) == 0 })
+	define("is empty(list: list) -> boolean", func(c *call, a []Value) Value { return len(lst(a[0])) == 0 })
 }
 
 // list joins lists into a new one.

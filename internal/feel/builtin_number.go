@@ -4,24 +4,24 @@ import "github.com/cockroachdb/apd/v3"
 
 // Numeric functions, DMN 1.5 clause 10.3.4.5.
 func init() {
-	define("decimal(n: number, scale: number)", rounding(apd.RoundHalfEven))
-	define("floor(n: number, scale?: number)", rounding(apd.RoundFloor))
-	define("ceiling(n: number, scale?: number)", rounding(apd.RoundCeiling))
-	define("round up(n: number, scale?: number)", rounding(apd.RoundUp))
-	define("round down(n: number, scale?: number)", rounding(apd.RoundDown))
-	define("round half up(n: number, scale?: number)", rounding(apd.RoundHalfUp))
-	define("round half down(n: number, scale?: number)", rounding(apd.RoundHalfDown))
-	define("abs(n)", abs)
-	define("modulo(dividend: number, divisor: number)", modulo)
-	define("sqrt(number: number)", func(c *call, a []Value) Value {
+	define("decimal(n: number, scale: number) -> number", rounding(apd.RoundHalfEven))
+	define("floor(n: number, scale?: number) -> number", rounding(apd.RoundFloor))
+	define("ceiling(n: number, scale?: number) -> number", rounding(apd.RoundCeiling))
+	define("round up(n: number, scale?: number) -> number", rounding(apd.RoundUp))
+	define("round down(n: number, scale?: number) -> number", rounding(apd.RoundDown))
+	define("round half up(n: number, scale?: number) -> number", rounding(apd.RoundHalfUp))
+	define("round half down(n: number, scale?: number) -> number", rounding(apd.RoundHalfDown))
+	define("abs(n) -> argument", abs)
+	define("modulo(dividend: number, divisor: number) -> number", modulo)
+	define("sqrt(number: number) -> number", func(c *call, a []Value) Value {
 		return c.unary(numbers.Sqrt, num(a[0]), !num(a[0]).Negative || num(a[0]).IsZero())
 	})
-	define("log(number: number)", func(c *call, a []Value) Value {
+	define("log(number: number) -> number", func(c *call, a []Value) Value {
 		return c.unary(numbers.Ln, num(a[0]), num(a[0]).Sign() > 0)
 	})
-	define("exp(number: number)", func(c *call, a []Value) Value { return c.unary(numbers.Exp, num(a[0]), true) })
-	define("odd(number: number)", parity(true))
-	define("even(number: number)", parity(false))
+	define("exp(number: number) -> number", func(c *call, a []Value) Value { return c.unary(numbers.Exp, num(a[0]), true) })
+	define("odd(number: number) -> boolean", parity(true))
+	define("even(number: number) -> boolean", parity(false))
 }
 
 func rounding(rule apd.Rounder) func(c *call, a []Value) Value {

@@ -9,34 +9,34 @@ func init() {
 	rangesOnly("overlaps", overlaps)
 	rangesOnly("overlaps before", overlapsBefore)
 	rangesOnly("overlaps after", func(x, y Range) (bool, bool) { return overlapsBefore(y, x) })
-	define("finishes(point, range: range)", either(finishes))
-	define("finishes(range1: range, range2: range)", either(finishes))
-	define("finished by(range: range, point)", either(flip(finishes)))
-	define("finished by(range1: range, range2: range)", either(flip(finishes)))
-	define("includes(range: range, point)", either(includes))
-	define("includes(range1: range, range2: range)", either(includes))
-	define("during(point, range: range)", either(flip(includes)))
-	define("during(range1: range, range2: range)", either(flip(includes)))
-	define("starts(point, range: range)", either(starts))
-	define("starts(range1: range, range2: range)", either(starts))
-	define("started by(range: range, point)", either(flip(starts)))
-	define("started by(range1: range, range2: range)", either(flip(starts)))
-	define("coincides(point1, point2)", either(coincides))
-	define("coincides(range1: range, range2: range)", either(coincides))
+	define("finishes(point, range: range) -> boolean", either(finishes))
+	define("finishes(range1: range, range2: range) -> boolean", either(finishes))
+	define("finished by(range: range, point) -> boolean", either(flip(finishes)))
+	define("finished by(range1: range, range2: range) -> boolean", either(flip(finishes)))
+	define("includes(range: range, point) -> boolean", either(includes))
+	define("includes(range1: range, range2: range) -> boolean", either(includes))
+	define("during(point, range: range) -> boolean", either(flip(includes)))
+	define("during(range1: range, range2: range) -> boolean", either(flip(includes)))
+	define("starts(point, range: range) -> boolean", either(starts))
+	define("starts(range1: range, range2: range) -> boolean", either(starts))
+	define("started by(range: range, point) -> boolean", either(flip(starts)))
+	define("started by(range1: range, range2: range) -> boolean", either(flip(starts)))
+	define("coincides(point1, point2) -> boolean", either(coincides))
+	define("coincides(range1: range, range2: range) -> boolean", either(coincides))
 }
 
 // A relation's second result is false where the bounds cannot be compared.
 type rangeRelation func(x, y Range) (holds, ok bool)
 
 func relation(name string, r rangeRelation) {
-	define(name+"(point1, point2)", either(r))
-	define(name+"(point, range: range)", either(r))
-	define(name+"(range: range, point)", either(r))
-	define(name+"(range1: range, range2: range)", either(r))
+	define(name+"(point1, point2) -> boolean", either(r))
+	define(name+"(point, range: range) -> boolean", either(r))
+	define(name+"(range: range, point) -> boolean", either(r))
+	define(name+"(range1: range, range2: range) -> boolean", either(r))
 }
 
 func rangesOnly(name string, r rangeRelation) {
-	define(name+"(range1: range, range2: range)", either(r))
+	define(name+"(range1: range, range2: range) -> boolean", either(r))
 }
 
 func flip(r rangeRelation) rangeRelation { return func(x, y Range) (bool, bool) { return r(y, x) } }

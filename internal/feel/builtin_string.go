@@ -10,46 +10,46 @@ import (
 
 // String functions, DMN 1.5 clause 10.3.4.3. Positions count characters (code points) from 1.
 func init() {
-	define("string length(string: string)", func(c *call, a []Value) Value {
+	define("string length(string: string) -> number", func(c *call, a []Value) Value {
 		return intValue(utf8.RuneCountInString(str(a[0])))
 	})
-	define("substring(string: string, start position: number, length?: number)", substring)
-	define("upper case(string: string)", func(c *call, a []Value) Value { return c.text(strings.ToUpper(str(a[0]))) })
-	define("lower case(string: string)", func(c *call, a []Value) Value { return c.text(strings.ToLower(str(a[0]))) })
-	define("substring before(string: string, match: string)", func(c *call, a []Value) Value {
+	define("substring(string: string, start position: number, length?: number) -> string", substring)
+	define("upper case(string: string) -> string", func(c *call, a []Value) Value { return c.text(strings.ToUpper(str(a[0]))) })
+	define("lower case(string: string) -> string", func(c *call, a []Value) Value { return c.text(strings.ToLower(str(a[0]))) })
+	define("substring before(string: string, match: string) -> string", func(c *call, a []Value) Value {
 		before, _, found := strings.Cut(str(a[0]), str(a[1]))
 		if !found {
 			return ""
 		}
 		return before
 	})
-	define("substring after(string: string, match: string)", func(c *call, a []Value) Value {
+	define("substring after(string: string, match: string) -> string", func(c *call, a []Value) Value {
 		_, after, _ := strings.Cut(str(a[0]), str(a[1]))
 		return after
 	})
-	define("contains(string: string, match: string)", func(c *call, a []Value) Value {
+	define("contains(string: string, match: string) -> boolean", func(c *call, a []Value) Value {
 		return strings.Contains(str(a[0]), str(a[1]))
 	})
-	define("starts with(string: string, match: string)", func(c *call, a []Value) Value {
+	define("starts with(string: string, match: string) -> boolean", func(c *call, a []Value) Value {
 		return strings.HasPrefix(str(a[0]), str(a[1]))
 	})
-	define("ends with(string: string, match: string)", func(c *call, a []Value) Value {
+	define("ends with(string: string, match: string) -> boolean", func(c *call, a []Value) Value {
 		return strings.HasSuffix(str(a[0]), str(a[1]))
 	})
-	define("matches(input: string, pattern: string, flags?: string)", func(c *call, a []Value) Value {
+	define("matches(input: string, pattern: string, flags?: string) -> boolean", func(c *call, a []Value) Value {
 		re := c.regexp(a[1], a[2], str(a[0]))
 		if re == nil {
 			return nil
 		}
 		return re.matches(c.in, str(a[0]))
 	})
-	define("replace(input: string, pattern: string, replacement: string, flags?: string)", replace)
-	define("split(string: string, delimiter: string)", split)
-	define("string join(list: list, delimiter?: string)", stringJoin)
+	define("replace(input: string, pattern: string, replacement: string, flags?: string) -> string", replace)
+	define("split(string: string, delimiter: string) -> list<string>", split)
+	define("string join(list: list<string>, delimiter?: string) -> string", stringJoin)
 	// Beyond the standard, as other engines have them.
-	define("extract(string: string, pattern: string, flags?: string)", extract)
-	define("trim(string: string)", func(c *call, a []Value) Value { return strings.TrimFunc(str(a[0]), unicode.IsSpace) })
-	define("is blank(string: string)", func(c *call, a []Value) Value {
+	define("extract(string: string, pattern: string, flags?: string) -> list<string>", extract)
+	define("trim(string: string) -> string", func(c *call, a []Value) Value { return strings.TrimFunc(str(a[0]), unicode.IsSpace) })
+	define("is blank(string: string) -> boolean", func(c *call, a []Value) Value {
 		return strings.TrimFunc(str(a[0]), unicode.IsSpace) == ""
 	})
 }

@@ -6,44 +6,44 @@ import (
 
 // Date and time functions, DMN 1.5 clauses 10.3.4.1, 10.3.4.7 and 10.3.4.8.
 func init() {
-	define("date(from)", dateOf)
-	define("date(year: number, month: number, day: number)", func(c *call, a []Value) Value { return c.date(a) })
-	define("time(from)", timeOf)
-	define("time(hour: number, minute: number, second: number, offset?: days and time duration)", func(c *call, a []Value) Value {
+	define("date(from) -> date", dateOf)
+	define("date(year: number, month: number, day: number) -> date", func(c *call, a []Value) Value { return c.date(a) })
+	define("time(from) -> time", timeOf)
+	define("time(hour: number, minute: number, second: number, offset?: days and time duration) -> time", func(c *call, a []Value) Value {
 		return c.clock(a[:3], a[3])
 	})
-	define("date and time(from)", dateTimeOf)
-	define("date and time(date, time: time)", dateAndTime)
-	define("date and time(date: date and time, timezone: string)", inTimezone)
-	define("date and time(date, time: time, timezone: string)", func(c *call, a []Value) Value {
+	define("date and time(from) -> date and time", dateTimeOf)
+	define("date and time(date, time: time) -> date and time", dateAndTime)
+	define("date and time(date: date and time, timezone: string) -> date and time", inTimezone)
+	define("date and time(date, time: time, timezone: string) -> date and time", func(c *call, a []Value) Value {
 		return c.withZone(dateAndTime(c, a[:2]), str(a[2]))
 	})
-	define("date and time(year: number, month: number, day: number, hour: number, minute: number, second: number)",
+	define("date and time(year: number, month: number, day: number, hour: number, minute: number, second: number) -> date and time",
 		func(c *call, a []Value) Value { return c.dateTime(a, nil) })
-	define("date and time(year: number, month: number, day: number, hour: number, minute: number, second: number, offset: days and time duration)",
+	define("date and time(year: number, month: number, day: number, hour: number, minute: number, second: number, offset: days and time duration) -> date and time",
 		func(c *call, a []Value) Value { return c.dateTime(a, a[6]) })
-	define("date and time(year: number, month: number, day: number, hour: number, minute: number, second: number, timezone: string)",
+	define("date and time(year: number, month: number, day: number, hour: number, minute: number, second: number, timezone: string) -> date and time",
 		func(c *call, a []Value) Value { return c.withZone(c.dateTime(a, nil), str(a[6])) })
 	define("duration(from)", durationOf)
-	define("years and months duration(from, to)", monthsBetween)
-	define("now()", func(c *call, _ []Value) Value {
+	define("years and months duration(from, to) -> years and months duration", monthsBetween)
+	define("now() -> date and time", func(c *call, _ []Value) Value {
 		if c.in.env.Now.IsZero() {
 			return c.warn("there is no time here", "không có thời điểm hiện tại ở đây")
 		}
 		return DateTimeOf(c.in.env.Now.In(c.in.env.Location))
 	})
-	define("today()", func(c *call, _ []Value) Value {
+	define("today() -> date", func(c *call, _ []Value) Value {
 		if c.in.env.Now.IsZero() {
 			return c.warn("there is no time here", "không có thời điểm hiện tại ở đây")
 		}
 		return DateOf(c.in.env.Now.In(c.in.env.Location))
 	})
-	define("day of year(date)", ofDate(func(d Date) Value { return intValue(d.dayOfYear()) }))
-	define("week of year(date)", ofDate(func(d Date) Value { return intValue(d.isoWeek()) }))
-	define("day of week(date)", ofDate(func(d Date) Value { return weekdays[d.Weekday()-1] }))
-	define("month of year(date)", ofDate(func(d Date) Value { return months[d.Month-1] }))
+	define("day of year(date) -> number", ofDate(func(d Date) Value { return intValue(d.dayOfYear()) }))
+	define("week of year(date) -> number", ofDate(func(d Date) Value { return intValue(d.isoWeek()) }))
+	define("day of week(date) -> string", ofDate(func(d Date) Value { return weekdays[d.Weekday()-1] }))
+	define("month of year(date) -> string", ofDate(func(d Date) Value { return months[d.Month-1] }))
 	// Beyond the standard, as other engines have it.
-	define("last day of month(date)", ofDate(func(d Date) Value { return Date{d.Year, d.Month, daysIn(d.Year, d.Month)} }))
+	define("last day of month(date) -> date", ofDate(func(d Date) Value { return Date{d.Year, d.Month, daysIn(d.Year, d.Month)} }))
 }
 
 var (

@@ -139,7 +139,14 @@ func and(x, y Value) Value {
 	return nil
 }
 
-func (n *instanceNode) eval(in *interp, s *scope) Value { return n.typ.Has(in.eval(n.x, s)) }
+func (n *instanceNode) eval(in *interp, s *scope) Value {
+	v := in.eval(n.x, s)
+	w := work{left: in.env.MaxSteps - in.steps}
+	before := w.left
+	has := n.typ.has(v, &w)
+	in.account(&w, before)
+	return has
+}
 
 func (n *listNode) eval(in *interp, s *scope) Value {
 	if !in.grow(len(n.items) * itemBytes) {

@@ -103,7 +103,7 @@ func (in *interp) apply(f *Function, args []Value, pos, end int) Value {
 	}
 	s := f.closure
 	for i, p := range f.params {
-		v, ok := p.typ.Coerce(args[i])
+		v, ok := in.coerce(p.typ, args[i])
 		if !ok {
 			return c.warnf("the argument %q should be %s, not %s", "đối số %q phải có kiểu %s, không phải %s",
 				p.name, p.typ.String(), TypeName(args[i]))

@@ -148,6 +148,18 @@ func (in *interp) equal(x, y Value) (eq, ok bool) {
 	return eq, ok
 }
 
+// coerce is [Type.Coerce] on the evaluation's account.
+func (in *interp) coerce(t *Type, v Value) (Value, bool) {
+	if t == nil {
+		return v, true
+	}
+	w := work{left: in.env.MaxSteps - in.steps}
+	before := w.left
+	v, ok := t.coerce(v, &w)
+	in.account(&w, before)
+	return v, ok
+}
+
 func (in *interp) account(w *work, before int) {
 	in.steps += before - max(w.left, 0)
 	if w.exceeded {

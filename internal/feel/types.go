@@ -121,7 +121,13 @@ func (t *Type) String() string {
 }
 
 // Has tells whether v is of the type. null is only of the type Null; see [Type.Coerce] for conformance.
-func (t *Type) Has(v Value) bool {
+func (t *Type) Has(v Value) bool { return t.has(v, &work{left: 10 * maxResultItems}) }
+
+func (t *Type) has(v Value, w *work) bool {
+	if w.left--; w.left < 0 {
+		w.exceeded = true
+		return false
+	}
 	switch {
 	case v == nil:
 		return t != nil && t.kind == nullType
@@ -133,21 +139,26 @@ func (t *Type) Has(v Value) bool {
 	switch v := v.(type) {
 	case []Value:
 		for _, item := range v {
-			if t.elem != nil && item != nil && !t.elem.Has(item) {
+			if t.elem != nil && item != nil && !t.elem.has(item, w) {
 				return false
 			}
 		}
 	case Range:
-		return (v.Start == nil || t.elem.Has(v.Start)) && (v.End == nil || t.elem.Has(v.End))
+		return (v.Start == nil || t.elem.has(v.Start, w)) && (v.End == nil || t.elem.has(v.End, w))
 	case Context:
 		for _, f := range t.fields {
 			field, ok := v.get(f.name)
-			if !ok || field != nil && !f.typ.Has(field) {
+			if !ok || field != nil && !f.typ.has(field, w) {
 				return false
 			}
 		}
 	case *Function:
-		return t.result == nil || v.builtin != nil || len(v.params) == len(t.params)
+		if t.result == nil {
+			return true
+		}
+		typ, steps := v.typeOf(0)
+		w.left -= steps
+		return typ.ConformsTo(t)
 	}
 	return true
 }
@@ -156,13 +167,17 @@ func (t *Type) Has(v Value) bool {
 // value where a list is asked for becomes a list of one, and a list of one becomes its item. A date becomes the
 // date and time of its UTC midnight. ok is false where nothing fits.
 func (t *Type) Coerce(v Value) (_ Value, ok bool) {
-	if v == nil || t == nil || t.Has(v) {
+	return t.coerce(v, &work{left: 10 * maxResultItems})
+}
+
+func (t *Type) coerce(v Value, w *work) (_ Value, ok bool) {
+	if v == nil || t == nil || t.has(v, w) {
 		return v, true
 	}
-	if list, isList := v.([]Value); isList && len(list) == 1 && t.kind != listType && t.Has(list[0]) {
+	if list, isList := v.([]Value); isList && len(list) == 1 && t.kind != listType && t.has(list[0], w) {
 		return list[0], true
 	}
-	if t.kind == listType && kindOf(v) != listType && (t.elem == nil || t.elem.Has(v)) {
+	if t.kind == listType && kindOf(v) != listType && (t.elem == nil || t.elem.has(v, w)) {
 		return []Value{v}, true
 	}
 	if d, isDate := v.(Date); isDate && t.kind == dateTimeType {

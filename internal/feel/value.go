@@ -94,7 +94,7 @@ func NewTypedFunction(name string, params []Param, result *Type, fn func(env Env
 		if err != nil {
 			return c.failure(err)
 		}
-		v, ok := result.Coerce(v)
+		v, ok := c.in.coerce(result, v)
 		if !ok {
 			return c.warnf("the result should be %s, not %s", "kết quả phải có kiểu %s, không phải %s", result.String(), TypeName(v))
 		}
