@@ -28,6 +28,8 @@ type node struct {
 	flows    []*flow            // outgoing, in document order
 	fallback *flow              // default flow
 	incoming int                // number of incoming flows
+	place    int                // in document order
+	reach    func() *reach      // of an inclusive or complex gateway
 	inputs   []mapping
 	outputs  []mapping
 	script   *feel.Expression
@@ -108,7 +110,7 @@ func (c *compiler) collect(s *bpmn.Scope) {
 		case c.p.nodes[d.ID] != nil:
 			c.problem(d.ID, d.Line, "duplicate_id", "Id bị trùng.", "the id is used twice")
 		default:
-			c.p.nodes[d.ID] = &node{def: d, incoming: len(d.Incoming)}
+			c.p.nodes[d.ID] = &node{def: d, incoming: len(d.Incoming), place: len(c.p.nodes)}
 		}
 		for _, m := range slices.Concat(d.Extension.Inputs, d.Extension.Outputs) {
 			c.name(m.Target)

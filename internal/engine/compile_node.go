@@ -2,6 +2,7 @@ package engine
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/motcua/motcua/internal/bpmn"
 )
@@ -20,7 +21,7 @@ func (c *compiler) node(n *node) {
 	case bpmn.KindTask, bpmn.KindManualTask, bpmn.KindUserTask, bpmn.KindServiceTask, bpmn.KindScriptTask, bpmn.KindSubProcess,
 		bpmn.KindBusinessRuleTask, bpmn.KindCallActivity, bpmn.KindSendTask, bpmn.KindReceiveTask:
 		c.activity(n)
-	case bpmn.KindExclusiveGateway, bpmn.KindParallelGateway, bpmn.KindEventBasedGateway:
+	case bpmn.KindExclusiveGateway, bpmn.KindParallelGateway, bpmn.KindInclusiveGateway, bpmn.KindEventBasedGateway:
 		c.gateway(n)
 	case bpmn.KindStartEvent, bpmn.KindEndEvent, bpmn.KindIntermediateCatch, bpmn.KindIntermediateThrow, bpmn.KindBoundaryEvent:
 		c.event(n)
@@ -64,7 +65,7 @@ func (c *compiler) flows(n *node) {
 			n.fallback = out // a condition on a default flow is never tested
 		} else if strings.TrimSpace(f.Condition) != "" {
 			out.condition = c.expression(f.Condition, f.ID, f.Line)
-			c.conditionPlace(d, f)
+			c.conditionPlace(n, f)
 		}
 		n.flows = append(n.flows, out)
 	}
@@ -75,13 +76,14 @@ func (c *compiler) flows(n *node) {
 }
 
 // conditionPlace refuses conditions where BPMN tests none (2.0.2, 8.3.13).
-func (c *compiler) conditionPlace(d *bpmn.Node, f *bpmn.SequenceFlow) {
-	if isActivity(d.Kind) || d.Kind == bpmn.KindExclusiveGateway {
+func (c *compiler) conditionPlace(n *node, f *bpmn.SequenceFlow) {
+	d := n.def
+	if isActivity(d.Kind) || n.tests() {
 		return
 	}
 	c.problem(f.ID, f.Line, "condition_place",
-		"Điều kiện chỉ có tác dụng sau công việc hoặc cổng loại trừ.",
-		"a condition is tested only after an activity or an exclusive gateway, not after "+string(d.Kind))
+		"Điều kiện chỉ có tác dụng sau công việc và sau cổng loại trừ, bao hàm hoặc phức hợp.",
+		"a condition is tested only after an activity and an exclusive, inclusive or complex gateway, not after "+string(d.Kind))
 }
 
 func (c *compiler) activity(n *node) {
@@ -165,17 +167,9 @@ func (c *compiler) gateway(n *node) {
 		return
 	}
 	n.enter = (*run).enterExclusiveGateway
-	if len(d.Outgoing) == 0 {
-		c.problem(d.ID, d.Line, "gateway_exit", "Cổng không có luồng đi ra.", "the gateway has no outgoing flow")
+	if d.Kind == bpmn.KindInclusiveGateway {
+		n.enter = (*run).enterInclusiveGateway
+		n.reach = sync.OnceValue(func() *reach { return reachOf(n) })
 	}
-	if len(n.flows) < 2 {
-		return
-	}
-	for _, f := range n.flows {
-		if f != n.fallback && strings.TrimSpace(f.def.Condition) == "" {
-			c.problem(f.def.ID, f.def.Line, "condition_missing",
-				"Luồng đi ra từ cổng "+quote(d.ID)+" chưa có điều kiện và không phải luồng mặc định.",
-				"the flow leaves gateway "+quote(d.ID)+" without a condition and is not its default flow")
-		}
-	}
+	c.conditions(n)
 }

@@ -16,7 +16,7 @@ func TestCompileRefuses(t *testing.T) {
 		body, element, code string
 		line                int
 	}{
-		"inclusive gateway":          {"<startEvent id=\"s\"/>\n<inclusiveGateway id=\"g\"/>\ns g", "g", "unsupported", 6},
+		"inclusive gateway":          {"<startEvent id=\"s\"/>\n<inclusiveGateway id=\"g\"/>\ns g", "g", "gateway_exit", 6},
 		"call of nothing":            {"<startEvent id=\"s\"/>\n<callActivity id=\"c\"/>\ns c", "c", "call_process", 6},
 		"call of nonsense":           {"<startEvent id=\"s\"/>\n<callActivity id=\"c\" calledElement=\"=1 +\"/>\ns c", "c", "expression", 6},
 		"call of no version":         {"<startEvent id=\"s\"/>\n<callActivity id=\"c\" calledElement=\"q\"><extensionElements><motcua:call binding=\"version\"/></extensionElements></callActivity>\ns c", "c", "call_version", 6},

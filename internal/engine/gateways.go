@@ -3,6 +3,8 @@ package engine
 import (
 	"slices"
 	"strings"
+
+	"github.com/motcua/motcua/internal/bpmn"
 )
 
 // enterExclusiveGateway takes the first flow, in document order, whose
@@ -74,47 +76,29 @@ func (r *run) enterParallelGateway(t *token) { r.leave(t, t.node.flows) }
 
 // gather counts a token at a joining gateway and reports whether that makes one
 // per incoming flow, which it then takes (BPMN 2.0.2, 13.4.1). A second token
-// of the same flow waits for the next round.
+// of the same flow waits for the next round. An inclusive gateway always waits:
+// synchronise looks whether it need.
 func (r *run) gather(m move) bool {
 	s := m.scope
-	j := s.Joins[m.to.def.ID]
-	if j == nil {
-		j = &join{Flows: map[string]int{}}
-		if s.Joins == nil {
-			s.Joins = map[string]*join{}
-		}
-		s.Joins[m.to.def.ID] = j
-	}
-	j.Flows[m.by.def.ID]++
-	s.atJoins++
-	if len(j.Flows) < m.to.incoming {
+	r.touch(s)
+	j := r.park(s, m.to, m.by)
+	if m.to.def.Kind != bpmn.KindParallelGateway || len(j.Flows) < m.to.incoming {
 		r.joining = append(r.joining, s)
 		return false
 	}
-	for id, n := range j.Flows { // every one loses one: the order does not show
-		if n == 1 {
-			delete(j.Flows, id)
-		} else {
-			j.Flows[id] = n - 1
-		}
-	}
-	if len(j.Flows) == 0 {
-		delete(s.Joins, m.to.def.ID)
-	}
-	s.atJoins -= m.to.incoming
-	s.Live -= m.to.incoming - 1
+	s.Live -= r.take(s, m.to) - 1
 	return true
 }
 
-// findDeadlocks raises an incident in every scope of which all tokens wait at
-// joins: no token is left that could reach them.
+// findDeadlocks raises an incident in every scope in which a join waits for ever.
 func (r *run) findDeadlocks() {
 	for _, s := range r.joining {
-		if s.ended || s.atJoins == 0 || s.Live != s.atJoins || r.saidStuck(s) {
+		if s.ended || s.atJoins == 0 || r.saidStuck(s) {
 			continue
 		}
-		n := r.p.nodes[sortedKeys(s.Joins)[0]]
-		r.raiseFor(s, n, incident{Phase: phaseJoin}, stuckJoin(n, s.Joins[n.def.ID]))
+		if n := r.stuck(s); n != nil {
+			r.raiseFor(s, n, incident{Phase: phaseJoin}, stuckJoin(n, s.Joins[n.def.ID]))
+		}
 	}
 }
 
@@ -125,6 +109,12 @@ func (r *run) saidStuck(s *scope) bool {
 
 // forceJoin goes on at a join with the tokens that came.
 func (r *run) forceJoin(s *scope, n *node) {
+	if n.def.Kind != bpmn.KindParallelGateway {
+		s.Live -= r.take(s, n) - 1
+		r.joining = append(r.joining, s)
+		r.enterNode(n, s)
+		return
+	}
 	waiting := 0
 	for _, count := range s.Joins[n.def.ID].Flows {
 		waiting += count

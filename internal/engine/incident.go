@@ -90,7 +90,9 @@ func (r *run) acceptIncidentRetried(ev IncidentRetried) (func(), error) {
 func (r *run) retry(in *incident) {
 	switch in.Phase {
 	case phaseJoin:
-		r.joining = append(r.joining, in.holder.(*scope))
+		s := in.holder.(*scope)
+		r.touch(s)
+		r.joining = append(r.joining, s)
 		return
 	case phaseTimer, phaseArm:
 		n := r.p.nodes[in.Node]
@@ -213,7 +215,7 @@ func (r *run) exit(in *incident, id string) *flow {
 
 // chooses reports whether a node sends its token by one of its flows.
 func (n *node) chooses() bool {
-	return n.def.Kind == bpmn.KindExclusiveGateway || n.def.Kind == bpmn.KindEventBasedGateway
+	return n.tests() || n.def.Kind == bpmn.KindEventBasedGateway
 }
 
 // resolve goes on with a person's answer; see IncidentResolved.

@@ -100,10 +100,13 @@ type scope struct {
 	tokens  map[string]*token // those of State.tokens that are in this scope
 	atJoins int               // tokens in Joins
 	ended   bool
+
+	occupied map[string]int // see places
+	touched  bool           // noted in run.touched
 }
 
-// join counts what waits at a parallel gateway, per incoming flow. Only flows
-// with a token are kept: the join is ready when all its incoming flows are.
+// join counts what waits at a joining gateway, per incoming flow. Only flows
+// with a token are kept: a parallel join is ready when all its incoming flows are.
 type join struct {
 	Flows map[string]int `json:"flows"`
 }

@@ -371,7 +371,7 @@ func (n *node) joins(j *join) bool {
 			return false
 		}
 	}
-	return len(j.Flows) < n.incoming
+	return n.joinsTokens() && len(j.Flows) < n.incoming
 }
 
 // waits reports whether a token may wait at the node in this way.

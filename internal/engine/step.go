@@ -12,6 +12,7 @@ type run struct {
 	entered int      // elements entered, against Env.MaxElements
 	begun   int      // instances of multi-instance activities, against MaxInstances
 	joining []*scope // scopes in which a join may have become unreachable
+	touched []*scope // scopes in which an inclusive join may have become ready
 
 	ripe     []*subscription // conditions that were true when they were armed
 	changes  []*scope        // scopes whose variables conditions see and that changed
@@ -50,24 +51,29 @@ func (r *run) drain() {
 
 // settleDown moves tokens until all of them wait.
 func (r *run) settleDown() {
-	for len(r.moves) > 0 {
-		m := r.moves[len(r.moves)-1]
-		r.moves = r.moves[:len(r.moves)-1]
-		if m.scope.ended {
-			continue // its scope was interrupted or terminated meanwhile
+	for {
+		for len(r.moves) > 0 {
+			m := r.moves[len(r.moves)-1]
+			r.moves = r.moves[:len(r.moves)-1]
+			if m.scope.ended {
+				continue // its scope was interrupted or terminated meanwhile
+			}
+			r.arrive(m)
 		}
-		r.arrive(m)
+		if !r.synchronise() {
+			return
+		}
 	}
 }
 
-// arrive brings a token to a node. A parallel gateway enters only when the last
-// of the tokens it joins has come.
+// arrive brings a token to a node. A joining gateway enters only when all the
+// tokens it joins have come.
 func (r *run) arrive(m move) {
 	if m.scope.Loop != nil {
 		r.beginInstance(m.scope)
 		return
 	}
-	if m.by != nil && m.to.def.Kind == bpmn.KindParallelGateway && m.to.incoming > 1 && !r.gather(m) {
+	if m.by != nil && m.to.joinsTokens() && !r.gather(m) {
 		return
 	}
 	r.enter(m)
@@ -124,9 +130,11 @@ func (r *run) act(t *token) {
 
 // wait leaves a token at its element until an event comes for it.
 func (r *run) wait(t *token, kind waitKind) {
+	if t.Wait == "" {
+		r.st.tokens[t.ID] = t
+		t.scope.occupy(t)
+	}
 	t.Wait = kind
-	r.st.tokens[t.ID] = t
-	t.scope.tokens[t.ID] = t
 }
 
 // complete is the way out of every element that has variables: its answer goes
@@ -187,11 +195,12 @@ func (r *run) leave(t *token, flows []*flow) {
 
 // forget takes a token out of the indexes.
 func (r *run) forget(t *token) {
+	r.touch(t.scope)
 	if t.Wait == "" {
 		return // it never waited
 	}
 	delete(r.st.tokens, t.ID)
-	delete(t.scope.tokens, t.ID)
+	t.scope.vacate(t)
 }
 
 func (r *run) command(c Command) { r.res.Commands = append(r.res.Commands, c) }
