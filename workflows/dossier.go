@@ -16,6 +16,7 @@ import (
 type dossierRun struct {
 	definition DefinitionArg
 	calendars  CalendarsArg
+	programs   programs
 	program    *dossier.Program
 	reckoning  *dossier.Calendars
 
@@ -41,14 +42,14 @@ type programs interface {
 // newDossierWorkflow makes the dynamic workflow: any procedure code is its type.
 func newDossierWorkflow(cache programs) func(workflow.Context, converter.EncodedValues) (Outcome, error) {
 	return func(ctx workflow.Context, args converter.EncodedValues) (Outcome, error) {
-		r := &dossierRun{projecting: workflow.NewMutex(ctx), calling: map[string]*call{}}
-		outcome, err := r.life(ctx, cache, args)
+		r := &dossierRun{programs: cache, projecting: workflow.NewMutex(ctx), calling: map[string]*call{}}
+		outcome, err := r.life(ctx, args)
 		return outcome, neverFailed(err)
 	}
 }
 
 // life is a run from its arguments to its end.
-func (r *dossierRun) life(ctx workflow.Context, cache programs, args converter.EncodedValues) (Outcome, error) {
+func (r *dossierRun) life(ctx workflow.Context, args converter.EncodedValues) (Outcome, error) {
 	var in Input
 	if err := args.Get(&r.definition, &r.calendars, &in); err != nil {
 		return Outcome{}, fmt.Errorf("read arguments: %w", err)
@@ -56,7 +57,7 @@ func (r *dossierRun) life(ctx workflow.Context, cache programs, args converter.E
 	if in.Submission == nil && in.Case == nil {
 		return Outcome{Refused: "no_submission"}, nil // started by hand: there is no dossier
 	}
-	if err := r.setup(ctx, cache, in); err != nil {
+	if err := r.setup(ctx, in); err != nil {
 		return Outcome{}, err
 	}
 	return r.run(ctx)
@@ -74,12 +75,12 @@ func neverFailed(err error) error {
 }
 
 // setup compiles, registers the handlers, and takes in the submission or the carried state.
-func (r *dossierRun) setup(ctx workflow.Context, cache programs, in Input) (err error) {
+func (r *dossierRun) setup(ctx workflow.Context, in Input) (err error) {
 	// Pure and remembered by content: the same in every replay.
-	if r.program, err = cache.program(r.definition); err != nil {
+	if r.program, err = r.programs.program(r.definition); err != nil {
 		return err
 	}
-	if r.reckoning, err = cache.calendars(r.calendars); err != nil {
+	if r.reckoning, err = r.programs.calendars(r.calendars); err != nil {
 		return err
 	}
 	if in.Case != nil {

@@ -20,6 +20,8 @@ import (
 type Definitions interface {
 	// Published gives its content address and its bytes as published; dossier.ErrNotFound if there is none.
 	Published(ctx context.Context, code string, on time.Time) (sha string, definition []byte, err error)
+	// Version gives those of one version, in force or not; dossier.ErrNotFound if there is none.
+	Version(ctx context.Context, code string, version int) (sha string, definition []byte, err error)
 }
 
 // CalendarSource gives the calendars in force now.
@@ -87,7 +89,15 @@ func (d *Driver) Submit(ctx context.Context, s dossier.Submission) (dossier.Resu
 
 // Execute carries out a command on a running dossier.
 func (d *Driver) Execute(ctx context.Context, dossierID string, c dossier.Command) (dossier.Result, error) {
-	r, err := d.update(ctx, dossierID, c, c)
+	args := []any{c}
+	if c.Kind == dossier.CommandMigrate {
+		to, err := d.target(ctx, c)
+		if err != nil {
+			return dossier.Result{}, err
+		}
+		args = append(args, to)
+	}
+	r, err := d.update(ctx, dossierID, c, args...)
 	if e, typed := dossier.AsError(err); typed && (e.Code == dossier.CodeConflict || e.Code == dossier.CodeNotFound) {
 		// The caller acted on what the read models show. If that is not so, it must not
 		// stay so; the refusal stands either way.

@@ -30,6 +30,9 @@ func (r *dossierRun) handle(ctx workflow.Context) error {
 			return fmt.Errorf("register update %s: %w", kind, err)
 		}
 	}
+	if err := r.handleOperations(ctx); err != nil {
+		return err
+	}
 	err := workflow.SetUpdateHandlerWithOptions(ctx, string(dossier.CommandRecalendar), r.recalendar,
 		workflow.UpdateHandlerOptions{Validator: r.validateRecalendar})
 	if err != nil {

@@ -61,8 +61,9 @@ type StartAt struct {
 
 // Migration says which version a dossier is to run on.
 type Migration struct {
-	Version int    `json:"version"`
-	SHA     string `json:"sha"` // content address of the version
+	Procedure string `json:"procedure"` // code
+	Version   int    `json:"version"`
+	SHA       string `json:"sha,omitempty"` // content address of the version, "" = whichever has the number
 	// Mapping gives the element there for an element here. Nil = as it is proposed.
 	Mapping map[string]string `json:"mapping,omitempty"`
 	// RecomputeDue reckons the due date again by the limit of the new version.

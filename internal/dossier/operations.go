@@ -212,3 +212,10 @@ func audited(vars engine.Variables, names []string) map[string]any {
 	}
 	return out
 }
+
+// VersionUnknown says that a procedure has no such version that can run.
+func VersionUnknown(procedure string, version int) error {
+	return invalid("version_unknown", "version",
+		fmt.Sprintf("Thủ tục %s không có phiên bản %d chạy được.", procedure, version),
+		fmt.Sprintf("Procedure %s has no version %d that can run.", procedure, version))
+}

@@ -140,6 +140,17 @@ func (i *Installation) Published(ctx context.Context, code string, on time.Time)
 	return v.sha, v.data, err
 }
 
+// Version gives the content address and the bytes of a version of a procedure, whether
+// or not it is in force; dossier.ErrNotFound if there is none that can run.
+func (i *Installation) Version(ctx context.Context, code string, version int) (string, []byte, error) {
+	d, ok := i.Catalogue().Version(code, version)
+	if !ok || !d.Runnable() {
+		return "", nil, dossier.ErrNotFound
+	}
+	v, err := i.keep(ctx, d)
+	return v.sha, v.data, err
+}
+
 // keep encodes a version once and stores it before anyone can begin a dossier on it.
 func (i *Installation) keep(ctx context.Context, d procedure.Definition) (version, error) {
 	key := versionKey(d.Code, d.Version)

@@ -67,6 +67,12 @@ func TestDefaultsLoadAndAreKept(t *testing.T) {
 	require.Equal(t, sha, d.SHA())
 	_, err = other.Definition(t.Context(), "none")
 	require.ErrorIs(t, err, dossier.ErrNotFound)
+	again, same, err := i.Version(t.Context(), "1.001193", d.Version)
+	require.NoError(t, err)
+	require.Equal(t, sha, again)
+	require.Equal(t, data, same)
+	_, _, err = i.Version(t.Context(), "1.001193", 9999)
+	require.ErrorIs(t, err, dossier.ErrNotFound)
 	_, _, err = i.Published(t.Context(), "9.999999", day)
 	require.ErrorIs(t, err, dossier.ErrNotFound)
 	for _, w := range i.Warnings() {
