@@ -59,7 +59,7 @@ on one machine, use motcua-standalone.`,
 	}
 	root.AddCommand(
 		newAPICommand(), newWorkerCommand(), newMigrateCommand(), newDossierCommand(), newAccountCommand(), newConfigCommand(), newVersionCommand(),
-		newOpenAPICommand(), newClockCommand(), newFeelCommand(), newProcessCommand(), newProcedureCommand(),
+		newOpenAPICommand(), newClockCommand(), newFeelCommand(), newDMNCommand(), newProcessCommand(), newProcedureCommand(),
 	)
 	return root
 }

@@ -40,7 +40,7 @@ func (c *compiler) declareNodes() {
 
 // resolveNodes finds the types and requirements of the elements.
 func (c *compiler) resolveNodes() {
-	loose := len(c.unit.defs.Inputs) == 0 && len(c.unit.links) == 0
+	loose := len(c.unit.defs.Inputs) == 0 && len(c.unit.defs.Imports) == 0
 	for _, n := range c.unit.order {
 		switch n := n.(type) {
 		case *input:
