@@ -1,0 +1,146 @@
+package world
+
+import (
+	"slices"
+	"time"
+
+	"github.com/motcua/motcua/internal/bpmn"
+	"github.com/motcua/motcua/internal/engine"
+)
+
+// Publish sends a message from outside: to the oldest subscription that waits for it,
+// else to a process that it begins, else it is kept for its time to live.
+func (w *World) Publish(m Message) error {
+	ttl := w.options.TTL
+	if m.TTL != nil {
+		ttl = *m.TTL
+	}
+	l := &Letter{Message: engine.SendMessage{Name: m.Name, Key: m.Key, TTL: ttl, Variables: m.Variables}}
+	if err := w.deliver(l, ttl); err != nil {
+		return err
+	}
+	return w.settle()
+}
+
+// Broadcast sends a signal from outside to every instance, and to the processes that
+// it begins.
+func (w *World) Broadcast(name string, vars engine.Variables) error {
+	if err := w.signal(name, vars); err != nil {
+		return err
+	}
+	return w.settle()
+}
+
+// post delivers a message that an instance threw.
+func (w *World) post(l *Letter) error {
+	ttl := l.Message.TTL
+	if ttl == 0 {
+		ttl = w.options.TTL
+	}
+	return w.deliver(l, ttl)
+}
+
+func (w *World) deliver(l *Letter, ttl time.Duration) error {
+	w.letterNo++
+	l.ID, l.Expires = w.letterNo, w.env.Now.Add(ttl)
+	for _, s := range w.subs {
+		if w.wants(s, l) {
+			return w.hand(l, s)
+		}
+	}
+	if p, event := w.begun(l); p != nil {
+		in, err := w.begin(p, triggered(event, 0, l.Message.Variables), "message", "")
+		if err != nil {
+			return err
+		}
+		l.Received = in.ID
+		return nil
+	}
+	if w.routes.leaves(l.Message.Node) {
+		w.note(Happening{Kind: KindMessageDelivered, Name: l.Message.Name, Key: l.Message.Key, Sender: l.Sender})
+		return nil // to a pool that has no process here
+	}
+	if ttl <= 0 {
+		w.note(Happening{Kind: KindMessageExpired, Name: l.Message.Name, Key: l.Message.Key, Sender: l.Sender})
+		return nil
+	}
+	w.note(Happening{Kind: KindMessageKept, Name: l.Message.Name, Key: l.Message.Key, Sender: l.Sender})
+	w.letters = append(w.letters, l)
+	return nil
+}
+
+// collect gives a new subscription the oldest message that is kept for it.
+func (w *World) collect(s *Subscription) error {
+	for slices.Contains(w.subs, s) {
+		i := slices.IndexFunc(w.letters, func(l *Letter) bool { return w.wants(s, l) })
+		if i < 0 {
+			return nil
+		}
+		l := *w.letters[i]
+		w.letters = slices.Delete(slices.Clone(w.letters), i, i+1)
+		if err := w.hand(&l, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wants reports whether a subscription waits for a message: of its name, with its key
+// if it has one, from whoever may send to it.
+func (w *World) wants(s *Subscription, l *Letter) bool {
+	in := w.byID[s.Instance]
+	return s.Kind == engine.SubscriptionMessage && s.Name == l.Message.Name &&
+		(s.Key == "" || s.Key == l.Message.Key) && !in.State.Ended() &&
+		w.routes.allow(l.Message.Node, w.sender(l), s.Node, in.Process.ID())
+}
+
+// sender is the process that sent a message; "" = it came from outside.
+func (w *World) sender(l *Letter) string {
+	if in := w.byID[l.Sender]; in != nil {
+		return in.Process.ID()
+	}
+	return ""
+}
+
+// hand gives a message to a subscription.
+func (w *World) hand(l *Letter, s *Subscription) error {
+	l.Received = s.ID
+	w.note(Happening{
+		Kind: KindMessageDelivered, Instance: s.Instance, Element: s.Node.ID,
+		Name: l.Message.Name, Key: l.Message.Key, Sender: l.Sender,
+	})
+	return w.apply(w.byID[s.Instance], engine.MessageReceived{Subscription: s.ID, Variables: l.Message.Variables})
+}
+
+// signal reaches everyone who waits for it now, then begins the processes that it begins.
+func (w *World) signal(name string, vars engine.Variables) error {
+	var waiting []string
+	for _, s := range w.subs {
+		if s.Kind == engine.SubscriptionSignal && s.Name == name && !slices.Contains(waiting, s.Instance) {
+			waiting = append(waiting, s.Instance)
+		}
+	}
+	for _, id := range waiting {
+		if in := w.current(id); in != nil {
+			if err := w.apply(in, engine.SignalReceived{Name: name, Variables: vars}); err != nil {
+				return err
+			}
+		}
+	}
+	for _, b := range w.beginnings(bpmn.EventSignal, name) {
+		if _, err := w.begin(b.process, triggered(b.event, b.part, vars), "signal", ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// begun finds the process that a message begins, and at which event.
+func (w *World) begun(l *Letter) (*engine.Process, string) {
+	for _, b := range w.beginnings(bpmn.EventMessage, l.Message.Name) {
+		if w.routes.allow(l.Message.Node, w.sender(l), b.node, b.process.ID()) {
+			return b.process, b.event
+		}
+	}
+	return nil, ""
+}

@@ -1,0 +1,57 @@
+package world
+
+import (
+	"slices"
+
+	"github.com/motcua/motcua/internal/bpmn"
+)
+
+// routes are the message flows, by where they begin.
+type routes struct {
+	byNode map[*bpmn.Node][]*bpmn.MessageFlow
+	byPool map[string][]*bpmn.MessageFlow // by process id
+}
+
+func newRoutes(flows []*bpmn.MessageFlow) routes {
+	r := routes{byNode: map[*bpmn.Node][]*bpmn.MessageFlow{}, byPool: map[string][]*bpmn.MessageFlow{}}
+	for _, f := range flows {
+		switch {
+		case f.Source != nil:
+			r.byNode[f.Source] = append(r.byNode[f.Source], f)
+		case f.SourcePool != nil && f.SourcePool.Process != nil:
+			id := f.SourcePool.Process.ID
+			r.byPool[id] = append(r.byPool[id], f)
+		}
+	}
+	return r
+}
+
+// from gives the flows by which an element of a process sends: its own, else its pool's.
+func (r routes) from(node *bpmn.Node, process string) []*bpmn.MessageFlow {
+	if flows := r.byNode[node]; len(flows) > 0 {
+		return flows
+	}
+	return r.byPool[process]
+}
+
+// allow reports whether what an element sends may reach an element of a process.
+// Without message flows it may reach anyone, and so may what comes from outside.
+func (r routes) allow(from *bpmn.Node, sender string, to *bpmn.Node, process string) bool {
+	if from == nil {
+		return true
+	}
+	flows := r.from(from, sender)
+	return len(flows) == 0 || slices.ContainsFunc(flows, func(f *bpmn.MessageFlow) bool {
+		if f.Target != nil {
+			return f.Target == to
+		}
+		return f.TargetPool != nil && f.TargetPool.Process != nil && f.TargetPool.Process.ID == process
+	})
+}
+
+// leaves reports whether an element sends to a pool of which the file shows no process.
+func (r routes) leaves(from *bpmn.Node) bool {
+	return slices.ContainsFunc(r.byNode[from], func(f *bpmn.MessageFlow) bool {
+		return f.Target == nil && f.TargetPool != nil && f.TargetPool.Process == nil
+	})
+}
