@@ -91,6 +91,7 @@ func (s *shaper) header(w reflect.Value, p *part) {
 // shapeless are fields that say when and how often, not what can happen.
 var shapeless = map[string]bool{
 	"Seq": true, "Counter": true, "Round": true, "MessageVI": true, "MessageEN": true,
+	"Items": true, "Outputs": true, // of a loop: how many are left is known from those begun
 }
 
 func (s *shaper) field(p *part, name string, v reflect.Value) {

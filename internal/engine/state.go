@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"container/heap"
+	"maps"
 	"slices"
 	"time"
 )
@@ -225,6 +226,9 @@ type Token struct {
 	For      string    `json:"for"`                // task, service, call, timer, event, scope, incident, join
 	Since    time.Time `json:"since,omitzero"`
 	Loop     int       `json:"loop,omitempty"` // number of an instance inside a loop, from 1
+
+	Scope string         `json:"-"` // instance of the subprocess, loop or process around it
+	Flows map[string]int `json:"-"` // join: how many came by each incoming flow
 }
 
 // Tokens lists where tokens wait, oldest first, joins last.
@@ -236,11 +240,11 @@ func (st *State) Tokens() []Token {
 	slices.SortFunc(tokens, func(a, b *token) int { return cmp.Compare(a.Seq, b.Seq) })
 	out := make([]Token, 0, len(tokens))
 	for _, t := range tokens {
-		out = append(out, Token{Element: t.Node, Instance: t.ID, For: string(t.Wait), Since: t.Since, Loop: t.Index})
+		out = append(out, Token{Element: t.Node, Instance: t.ID, For: string(t.Wait), Since: t.Since, Loop: t.Index, Scope: t.Scope})
 	}
 	for _, s := range bySeq(st.scopes) {
 		for _, id := range sortedKeys(s.Joins) {
-			out = append(out, Token{Element: id, For: "join"})
+			out = append(out, Token{Element: id, For: "join", Scope: s.ID, Flows: maps.Clone(s.Joins[id].Flows)})
 		}
 	}
 	return out

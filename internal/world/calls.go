@@ -27,9 +27,7 @@ func (w *World) call(in *instance, c engine.CallProcess) error {
 
 func (w *World) called(c engine.CallProcess) *engine.Process {
 	if w.options.Called != nil {
-		if p := w.options.Called(c); p != nil {
-			return p
-		}
+		return w.options.Called(c)
 	}
 	return w.processes[c.Process]
 }

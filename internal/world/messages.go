@@ -56,7 +56,7 @@ func (w *World) deliver(l *Letter, ttl time.Duration) error {
 		l.Received = in.ID
 		return nil
 	}
-	if w.routes.leaves(l.Message.Node) {
+	if w.routes.Leaves(l.Message.Node) {
 		w.note(Happening{Kind: KindMessageDelivered, Name: l.Message.Name, Key: l.Message.Key, Sender: l.Sender})
 		return nil // to a pool that has no process here
 	}
@@ -91,7 +91,7 @@ func (w *World) wants(s *Subscription, l *Letter) bool {
 	in := w.byID[s.Instance]
 	return s.Kind == engine.SubscriptionMessage && s.Name == l.Message.Name &&
 		(s.Key == "" || s.Key == l.Message.Key) && !in.State.Ended() &&
-		w.routes.allow(l.Message.Node, w.sender(l), s.Node, in.Process.ID())
+		w.routes.Allow(l.Message.Node, w.sender(l), s.Node, in.Process.ID())
 }
 
 // sender is the process that sent a message; "" = it came from outside.
@@ -138,7 +138,7 @@ func (w *World) signal(name string, vars engine.Variables) error {
 // begun finds the process that a message begins, and at which event.
 func (w *World) begun(l *Letter) (*engine.Process, string) {
 	for _, b := range w.beginnings(bpmn.EventMessage, l.Message.Name) {
-		if w.routes.allow(l.Message.Node, w.sender(l), b.node, b.process.ID()) {
+		if w.routes.Allow(l.Message.Node, w.sender(l), b.node, b.process.ID()) {
 			return b.process, b.event
 		}
 	}

@@ -6,14 +6,15 @@ import (
 	"github.com/motcua/motcua/internal/bpmn"
 )
 
-// routes are the message flows, by where they begin.
-type routes struct {
+// Routes are the message flows of a file, by where they begin.
+type Routes struct {
 	byNode map[*bpmn.Node][]*bpmn.MessageFlow
 	byPool map[string][]*bpmn.MessageFlow // by process id
 }
 
-func newRoutes(flows []*bpmn.MessageFlow) routes {
-	r := routes{byNode: map[*bpmn.Node][]*bpmn.MessageFlow{}, byPool: map[string][]*bpmn.MessageFlow{}}
+// NewRoutes orders message flows.
+func NewRoutes(flows []*bpmn.MessageFlow) Routes {
+	r := Routes{byNode: map[*bpmn.Node][]*bpmn.MessageFlow{}, byPool: map[string][]*bpmn.MessageFlow{}}
 	for _, f := range flows {
 		switch {
 		case f.Source != nil:
@@ -27,16 +28,16 @@ func newRoutes(flows []*bpmn.MessageFlow) routes {
 }
 
 // from gives the flows by which an element of a process sends: its own, else its pool's.
-func (r routes) from(node *bpmn.Node, process string) []*bpmn.MessageFlow {
+func (r Routes) from(node *bpmn.Node, process string) []*bpmn.MessageFlow {
 	if flows := r.byNode[node]; len(flows) > 0 {
 		return flows
 	}
 	return r.byPool[process]
 }
 
-// allow reports whether what an element sends may reach an element of a process.
-// Without message flows it may reach anyone, and so may what comes from outside.
-func (r routes) allow(from *bpmn.Node, sender string, to *bpmn.Node, process string) bool {
+// Allow reports whether what an element sends may reach an element of a process.
+// Without message flows it may reach anyone, and so may what comes from outside (from is nil).
+func (r Routes) Allow(from *bpmn.Node, sender string, to *bpmn.Node, process string) bool {
 	if from == nil {
 		return true
 	}
@@ -49,8 +50,8 @@ func (r routes) allow(from *bpmn.Node, sender string, to *bpmn.Node, process str
 	})
 }
 
-// leaves reports whether an element sends to a pool of which the file shows no process.
-func (r routes) leaves(from *bpmn.Node) bool {
+// Leaves reports whether an element sends to a pool of which the file shows no process.
+func (r Routes) Leaves(from *bpmn.Node) bool {
 	return slices.ContainsFunc(r.byNode[from], func(f *bpmn.MessageFlow) bool {
 		return f.Target == nil && f.TargetPool != nil && f.TargetPool.Process == nil
 	})

@@ -15,8 +15,8 @@ type Options struct {
 	// Flows restrict who receives what: an element, or a pool, from which message
 	// flows lead sends only to where they lead. Of several files, all their flows.
 	Flows []*bpmn.MessageFlow
-	// Called finds the process of a call activity. Nil, or a nil process: the one of
-	// that id among Processes; without any, the call waits for an answer from outside.
+	// Called finds the process of a call activity; without one, the call waits for an
+	// answer from outside. A nil function finds the one of that id among Processes.
 	Called func(engine.CallProcess) *engine.Process
 	// Env is the environment of every step; its Now is where the virtual time begins.
 	Env engine.Env

@@ -12,7 +12,7 @@ import (
 type World struct {
 	options   Options
 	processes map[string]*engine.Process
-	routes    routes
+	routes    Routes
 	env       engine.Env
 
 	instances []*instance // in the order they were begun
@@ -43,7 +43,7 @@ func New(o Options) *World {
 	}
 	o.Env.Now = o.Env.Now.UTC()
 	w := &World{
-		options: o, env: o.Env, routes: newRoutes(o.Flows),
+		options: o, env: o.Env, routes: NewRoutes(o.Flows),
 		processes: map[string]*engine.Process{}, byID: map[string]*instance{},
 	}
 	for _, p := range o.Processes {
