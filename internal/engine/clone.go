@@ -110,13 +110,15 @@ func copyStruct(v reflect.Value) reflect.Value {
 	return out
 }
 
-func copyFields(out, v reflect.Value) {
-	for i := range v.NumField() {
-		switch f := v.Type().Field(i); {
-		case f.Anonymous:
-			copyFields(out.Field(i), v.Field(i)) // as JSON does: its fields are the struct's own
+// copyFields copies the exported fields, those of embedded structs included.
+func copyFields(to, from reflect.Value) {
+	t := from.Type()
+	for i := range t.NumField() {
+		switch f := t.Field(i); {
 		case f.IsExported():
-			out.Field(i).Set(copier(f.Type)(v.Field(i)))
+			to.Field(i).Set(copier(f.Type)(from.Field(i)))
+		case f.Anonymous && f.Type.Kind() == reflect.Struct:
+			copyFields(to.Field(i), from.Field(i))
 		}
 	}
 }

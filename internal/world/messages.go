@@ -48,8 +48,8 @@ func (w *World) deliver(l *Letter, ttl time.Duration) error {
 			return w.hand(l, s)
 		}
 	}
-	if p, event := w.begun(l); p != nil {
-		in, err := w.begin(p, triggered(event, 0, l.Message.Variables), "message", "")
+	if b, ok := w.begun(l); ok {
+		in, err := w.begin(b.process, triggered(b.Event, b.Part, l.Message.Variables), "message", "")
 		if err != nil {
 			return err
 		}
@@ -128,7 +128,7 @@ func (w *World) signal(name string, vars engine.Variables) error {
 		}
 	}
 	for _, b := range w.beginnings(bpmn.EventSignal, name) {
-		if _, err := w.begin(b.process, triggered(b.event, b.part, vars), "signal", ""); err != nil {
+		if _, err := w.begin(b.process, triggered(b.Event, b.Part, vars), "signal", ""); err != nil {
 			return err
 		}
 	}
@@ -136,11 +136,11 @@ func (w *World) signal(name string, vars engine.Variables) error {
 }
 
 // begun finds the process that a message begins, and at which event.
-func (w *World) begun(l *Letter) (*engine.Process, string) {
+func (w *World) begun(l *Letter) (beginning, bool) {
 	for _, b := range w.beginnings(bpmn.EventMessage, l.Message.Name) {
-		if w.routes.Allow(l.Message.Node, w.sender(l), b.node, b.process.ID()) {
-			return b.process, b.event
+		if w.routes.Allow(l.Message.Node, w.sender(l), b.Node, b.process.ID()) {
+			return b, true
 		}
 	}
-	return nil, ""
+	return beginning{}, false
 }

@@ -19,7 +19,7 @@ func (w *World) begin(p *engine.Process, o engine.StartOptions, how string, call
 	if len(w.instances) >= w.options.MaxInstances {
 		return nil, refuse(ErrTooManyInstances, p.ID())
 	}
-	st, res, err := start(p, o, w.env)
+	st, res, err := p.StartWith(o, w.env)
 	if err != nil {
 		return nil, err
 	}
