@@ -10,10 +10,10 @@ import (
 // Conversion functions, DMN 1.5 clause 10.3.4.1.
 func init() {
 	define("string(from) -> string", stringOf)
-	define("number(from) -> number", func(c *call, a []Value) Value { return numberOf(c, a[0], "", "") })
+	define("number(from) -> number", func(c *call, a []Value) Value { return numberOf(c, single(a[0]), "", "") })
 	define("number(from: string, grouping separator?: string, decimal separator?: string) -> number", separatedNumber)
 	define("not(negand) -> boolean", func(c *call, a []Value) Value {
-		if b, ok := a[0].(bool); ok {
+		if b, ok := single(a[0]).(bool); ok {
 			return !b
 		}
 		return nil

@@ -12,7 +12,7 @@ func init() {
 	define("count(list...: list) -> number", func(c *call, a []Value) Value { return intValue(len(a)) })
 	define("sublist(list: list, start position: number, length?: number) -> list", sublist)
 	define("append(list: list, item...) -> list", func(c *call, a []Value) Value { return c.list(lst(a[0]), a[1:]) })
-	define("concatenate(lists...) -> list", concatenate)
+	define("concatenate(list...) -> list", concatenate)
 	define("insert before(list: list, position: number, newItem) -> list", insertBefore)
 	define("remove(list: list, position: number) -> list", removeAt)
 	define("list replace(list: list, position: number, newItem) -> list", replaceAt)
@@ -23,7 +23,7 @@ func init() {
 		return list
 	})
 	define("index of(list: list, match) -> list<number>", indexOf)
-	define("union(lists...) -> list", func(c *call, a []Value) Value {
+	define("union(list...) -> list", func(c *call, a []Value) Value {
 		all, ok := concatenate(c, a).([]Value)
 		if !ok {
 			return nil
@@ -108,11 +108,9 @@ func (c *call) offset(list []Value, position Value) (int, bool) {
 
 func insertBefore(c *call, a []Value) Value {
 	list := lst(a[0])
-	i := len(list)
-	if at, ok := truncated(num(a[1])); !ok || at != int64(len(list))+1 {
-		if i, ok = c.offset(list, a[1]); !ok {
-			return nil
-		}
+	i, ok := c.offset(list, a[1])
+	if !ok {
+		return nil
 	}
 	return c.list(list[:i], a[2:], list[i:])
 }

@@ -5,12 +5,14 @@ import "github.com/cockroachdb/apd/v3"
 // Numeric functions, DMN 1.5 clause 10.3.4.5.
 func init() {
 	define("decimal(n: number, scale: number) -> number", rounding(apd.RoundHalfEven))
-	define("floor(n: number, scale?: number) -> number", rounding(apd.RoundFloor))
-	define("ceiling(n: number, scale?: number) -> number", rounding(apd.RoundCeiling))
-	define("round up(n: number, scale?: number) -> number", rounding(apd.RoundUp))
-	define("round down(n: number, scale?: number) -> number", rounding(apd.RoundDown))
-	define("round half up(n: number, scale?: number) -> number", rounding(apd.RoundHalfUp))
-	define("round half down(n: number, scale?: number) -> number", rounding(apd.RoundHalfDown))
+	define("floor(n: number) -> number", rounding(apd.RoundFloor))
+	define("floor(n: number, scale: number) -> number", rounding(apd.RoundFloor))
+	define("ceiling(n: number) -> number", rounding(apd.RoundCeiling))
+	define("ceiling(n: number, scale: number) -> number", rounding(apd.RoundCeiling))
+	define("round up(n: number, scale: number) -> number", rounding(apd.RoundUp))
+	define("round down(n: number, scale: number) -> number", rounding(apd.RoundDown))
+	define("round half up(n: number, scale: number) -> number", rounding(apd.RoundHalfUp))
+	define("round half down(n: number, scale: number) -> number", rounding(apd.RoundHalfDown))
 	define("abs(n) -> argument", abs)
 	define("modulo(dividend: number, divisor: number) -> number", modulo)
 	define("sqrt(number: number) -> number", func(c *call, a []Value) Value {
@@ -27,7 +29,7 @@ func init() {
 func rounding(rule apd.Rounder) func(c *call, a []Value) Value {
 	return func(c *call, a []Value) Value {
 		scale := int64(0)
-		if a[1] != nil {
+		if len(a) > 1 {
 			var ok bool
 			if scale, ok = truncated(num(a[1])); !ok {
 				return c.warn("no such number of decimal places", "số chữ số thập phân không hợp lệ")
@@ -42,7 +44,7 @@ func rounding(rule apd.Rounder) func(c *call, a []Value) Value {
 }
 
 func abs(c *call, a []Value) Value {
-	switch v := a[0].(type) {
+	switch v := single(a[0]).(type) {
 	case *apd.Decimal:
 		return new(apd.Decimal).Abs(v)
 	case DaysDuration:

@@ -56,7 +56,7 @@ var (
 
 func ofDate(f func(Date) Value) func(c *call, a []Value) Value {
 	return func(c *call, a []Value) Value {
-		d, ok := asDate(a[0])
+		d, ok := asDate(single(a[0]))
 		if !ok {
 			return c.warnf("%s() of %s", "%s() của %s", c.name, TypeName(a[0]))
 		}
