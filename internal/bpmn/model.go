@@ -50,6 +50,30 @@ type Definitions struct {
 	notes []Finding // what Parse saw and tolerated, for Lint
 }
 
+// Main is the process that a file is about: the first executable one, else the first.
+// Nil when there is none.
+func (d *Definitions) Main() *Process {
+	if all := d.Runnable(); len(all) > 0 {
+		return all[0]
+	}
+	return nil
+}
+
+// Runnable are the processes that instances run on: those marked executable, else the
+// first. The others are pools of people and bodies outside.
+func (d *Definitions) Runnable() []*Process {
+	var out []*Process
+	for _, p := range d.Processes {
+		if p.Executable {
+			out = append(out, p)
+		}
+	}
+	if len(out) == 0 && len(d.Processes) > 0 {
+		out = d.Processes[:1]
+	}
+	return out
+}
+
 // Process is an executable process: a named scope.
 type Process struct {
 	ID         string

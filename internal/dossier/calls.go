@@ -16,15 +16,15 @@ type Call struct {
 	Version   int             `json:"version,omitempty"`
 	Tag       string          `json:"tag,omitempty"`
 	Variables json.RawMessage `json:"variables,omitempty"`
-	Started   bool            `json:"started,omitempty"` // its workflow runs, or has run
+	Begun     bool            `json:"begun,omitempty"` // its workflow runs, or has run
 }
 
-// Parent is the dossier that called this one.
+// Parent is the dossier that called this one, or that sent the message which began it.
 type Parent struct {
 	DossierID string `json:"dossier_id"`
-	Instance  string `json:"instance"` // of its call activity
-	Depth     int    `json:"depth"`    // callers above this one
-	Due       Due    `json:"due"`      // the caller's, which is this one's
+	Instance  string `json:"instance,omitempty"` // of its call activity; "" = it waits for nothing
+	Depth     int    `json:"depth"`              // callers above this one
+	Due       Due    `json:"due"`                // the caller's, which is this one's
 }
 
 // Due is a due date and what is to be known of it.
@@ -35,27 +35,49 @@ type Due struct {
 	StopGround   string     `json:"stop_ground,omitempty"`
 }
 
+func (d Due) equal(other Due) bool {
+	return sameTime(d.At, other.At) && d.Provisional == other.Provisional &&
+		sameTime(d.StoppedSince, other.StoppedSince) && d.StopGround == other.StopGround
+}
+
+// CallReport is what a called dossier tells its caller. Without a code, an error or an
+// escalation it is the result.
+type CallReport struct {
+	DossierID  string          `json:"dossier_id"` // the called one
+	Instance   string          `json:"instance"`   // of the call activity
+	Escalation bool            `json:"escalation,omitempty"`
+	Error      string          `json:"error,omitempty"` // code of the BPMN error, or of the escalation
+	Code       string          `json:"code,omitempty"`  // why it has no result
+	MessageVI  string          `json:"message_vi,omitempty"`
+	MessageEN  string          `json:"message_en,omitempty"`
+	Variables  json.RawMessage `json:"variables,omitempty"`
+}
+
 // OutgoingKind is what a dossier sends.
 type OutgoingKind string
 
 // Kinds of what a dossier sends.
 const (
-	SendsMessage    OutgoingKind = "message"
-	SendsSignal     OutgoingKind = "signal"
-	SendsEscalation OutgoingKind = "escalation" // to the caller
-	SendsCancel     OutgoingKind = "cancel"     // to a called dossier
+	SendsMessage OutgoingKind = "message"
+	SendsSignal  OutgoingKind = "signal"
+	SendsReport  OutgoingKind = "report" // to the caller
+	SendsDue     OutgoingKind = "due"    // to a called dossier: the due date moved
+	SendsCancel  OutgoingKind = "cancel" // to a called dossier
 )
 
 // Outgoing is something that a dossier has to send. The driver sends in order, and each
 // exactly once; what is not sent yet goes along when the workflow continues as new.
 type Outgoing struct {
 	Kind      OutgoingKind    `json:"kind"`
-	ID        string          `json:"id"` // of the message or signal: the dossier's and the throwing instance's
-	Element   string          `json:"element"`
-	Name      string          `json:"name,omitempty"` // of the message or signal; code of the escalation
+	ID        string          `json:"id,omitempty"` // of the message or signal
+	Element   string          `json:"element,omitempty"`
+	Name      string          `json:"name,omitempty"` // of the message or signal
 	Key       string          `json:"key,omitempty"`
 	TTL       time.Duration   `json:"ttl,omitempty"`
-	DossierID string          `json:"dossier_id,omitempty"` // cancel: which
+	Own       []string        `json:"own,omitempty"` // signal: subscriptions of this dossier that waited
 	Variables json.RawMessage `json:"variables,omitempty"`
+	DossierID string          `json:"dossier_id,omitempty"` // report, due, cancel: to whom
+	Report    *CallReport     `json:"report,omitempty"`
+	Due       *Due            `json:"due,omitempty"`
 	At        time.Time       `json:"at"`
 }

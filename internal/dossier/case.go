@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/engine"
 )
@@ -35,6 +33,7 @@ type Case struct {
 	Subscriptions map[string]Subscription `json:"subscriptions,omitempty"` // open ones by id
 	Calls         map[string]Call         `json:"calls,omitempty"`         // called dossiers by engine instance
 	CallCount     int                     `json:"call_count,omitempty"`    // calls so far: numbers their codes
+	Told          Due                     `json:"told,omitzero"`           // due date that called dossiers know
 	Outbox        []Outgoing              `json:"outbox,omitempty"`        // what is to be sent, in order
 	Consumed      []string                `json:"consumed,omitempty"`      // ids of messages and signals taken lately, oldest first
 
@@ -50,6 +49,7 @@ type Case struct {
 	pending Delta
 	touched map[string]bool // ids of tasks changed since the last Take
 	closed  []Task          // tasks closed since the last Take
+	thrown  *engine.ThrownError
 }
 
 // openTask is a task with what its step clock needs.
@@ -110,7 +110,7 @@ func NewCase(s Submission, code string, env Env) (*Case, Result, error) {
 	c := &Case{
 		Dossier: Dossier{
 			ID: s.ID, Code: code, Procedure: def.Code, ProcedureVersion: def.Version,
-			ProcedureName: def.NameVI, Field: def.Field, DefinitionSHA: env.Program.SHA,
+			ProcedureName: env.Program.title(s), Field: def.Field, DefinitionSHA: env.Program.SHA,
 			Agency: s.Agency, Channel: s.Channel, Case: s.Case, Applicant: s.Applicant,
 			AccountID: s.AccountID, Form: orEmptyObject(s.Form), Status: StatusReceived, ReceivedAt: received,
 			CreatedAt: env.Now, UpdatedAt: env.Now,
@@ -124,16 +124,10 @@ func NewCase(s Submission, code string, env Env) (*Case, Result, error) {
 		// date is what it will be if the filing is valid as it is.
 		c.Dossier.Status = StatusFiled
 	}
-	deadline, err := c.newDeadline(received, env)
-	if err != nil {
+	if s.Parent != nil {
+		c.beCalled(s.Parent, env)
+	} else if err := c.receive(received, s.Actor, env); err != nil {
 		return nil, Result{}, err
-	}
-	c.startClock(deadline, env)
-	c.record(env.Now, EventSubmitted, s.Actor, "", "", map[string]any{
-		"channel": s.Channel, "received_at": received, "due": c.Dossier.Due, "status": c.Dossier.Status,
-	})
-	if c.Dossier.Status == StatusReceived {
-		c.issueSlip(env.Now, "01", s.Actor, map[string]any{"due": c.Dossier.Due})
 	}
 	if err := c.start(env, s); err != nil {
 		return nil, Result{}, err
@@ -141,6 +135,22 @@ func NewCase(s Submission, code string, env Env) (*Case, Result, error) {
 	res := c.result(Command{ID: s.CommandID, Fingerprint: s.Fingerprint}, nil)
 	c.remember(Command{ID: s.CommandID, Fingerprint: s.Fingerprint}, nil)
 	return c, res, nil
+}
+
+// receive starts the legal clock and acknowledges the receipt.
+func (c *Case) receive(received time.Time, by Actor, env Env) error {
+	deadline, err := c.newDeadline(received, env)
+	if err != nil {
+		return err
+	}
+	c.startClock(deadline, env)
+	c.record(env.Now, EventSubmitted, by, "", "", map[string]any{
+		"channel": c.Dossier.Channel, "received_at": received, "due": c.Dossier.Due, "status": c.Dossier.Status,
+	})
+	if c.Dossier.Status == StatusReceived {
+		c.issueSlip(env.Now, "01", by, map[string]any{"due": c.Dossier.Due})
+	}
+	return nil
 }
 
 // UnmarshalJSON reads a case that this or an earlier version of the program wrote:
@@ -163,8 +173,10 @@ func (c *Case) Take() (d Delta, ok bool) {
 	if len(c.pending.Events) == 0 {
 		return Delta{}, false
 	}
+	c.tellDue()
 	d = c.pending
 	c.pending = Delta{}
+	d.Subscriptions = c.opened(d.Subscriptions)
 	d.DossierID = c.Dossier.ID
 	d.FromSeq, d.ToSeq = d.Events[0].Seq, c.Dossier.Seq
 	d.Dossier = c.Dossier
@@ -193,6 +205,9 @@ func (c *Case) standing(at time.Time) *Standing {
 	}
 	for _, id := range sortedKeys(c.Incidents) {
 		s.Incidents = append(s.Incidents, c.Incidents[id])
+	}
+	for _, id := range sortedKeys(c.Subscriptions) {
+		s.Subscriptions = append(s.Subscriptions, c.Subscriptions[id])
 	}
 	return s
 }
@@ -282,11 +297,7 @@ func (c *Case) Replayed(cmd Command) (Result, bool) {
 
 // taskID is stable for an engine instance, so that a replay names the same task.
 func (c *Case) taskID(instance string) string {
-	space, err := uuid.Parse(c.Dossier.ID)
-	if err != nil {
-		space = uuid.NameSpaceOID
-	}
-	return uuid.NewSHA1(space, []byte(instance)).String()
+	return c.derivedID(instance)
 }
 
 func mustJSON(v any) json.RawMessage {

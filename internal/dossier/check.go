@@ -308,6 +308,9 @@ func (c *Case) supplementTask(cmd Command) (*openTask, error) {
 }
 
 func (c *Case) checkExtend(cmd Command, env Env) error {
+	if c.Parent != nil {
+		return errCalled()
+	}
 	if cmd.Until == nil {
 		return invalid("until_missing", "until", "Cần ghi ngày hẹn trả mới.", "The new appointment is missing.")
 	}

@@ -3,6 +3,8 @@ package dossier
 import (
 	"encoding/json"
 	"time"
+
+	"github.com/motcua/motcua/internal/engine"
 )
 
 // Position is one hat a person wears: a role at an agency.
@@ -85,6 +87,29 @@ type Submission struct {
 	AccountID   string            `json:"account_id,omitempty"`
 	Form        json.RawMessage   `json:"form,omitempty"`
 	ReceivedAt  *time.Time        `json:"received_at,omitempty"` // entered by the counter; nil = now
+
+	Start     *StartEvent     `json:"start,omitempty"`     // the message or signal that begins it; nil = somebody files it
+	Variables json.RawMessage `json:"variables,omitempty"` // more variables to begin with
+	Parent    *Parent         `json:"parent,omitempty"`    // the dossier that calls it
+	Code      string          `json:"code,omitempty"`      // given by the caller
+	Process   string          `json:"process,omitempty"`   // which process of the file; "" = the first
+}
+
+// StartEvent is the event that a dossier begins with.
+type StartEvent struct {
+	Event     string          `json:"event"` // see engine.StartOptions
+	Part      int             `json:"part,omitempty"`
+	Variables json.RawMessage `json:"variables,omitempty"` // of the message or signal
+}
+
+func (s Submission) startOptions(vars engine.Variables) (engine.StartOptions, error) {
+	o := engine.StartOptions{Variables: vars, Called: s.Parent != nil && s.Parent.Instance != ""}
+	if s.Start == nil {
+		return o, nil
+	}
+	payload, err := ReadVariables(s.Start.Variables)
+	o.Event, o.Part, o.Payload = s.Start.Event, s.Start.Part, payload
+	return o, err
 }
 
 // Result is the answer to a command: what is durable and visible now.

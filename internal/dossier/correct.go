@@ -9,6 +9,9 @@ import (
 
 // corrected is the deadline with the due date that an operator puts in force.
 func (c *Case) corrected(cmd Command, env Env) (*clock.Deadline, error) {
+	if c.Parent != nil {
+		return nil, errCalled()
+	}
 	to := cmd.op().At
 	if to == nil {
 		return nil, invalid("due_missing", "due", "Hãy ghi ngày hẹn mới.", "The new due date is missing.")

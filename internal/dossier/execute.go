@@ -166,7 +166,7 @@ func (c *Case) clockAfter(t *openTask, o Outcome, cmd Command, env Env) (*clock.
 // received reports whether the office has received the dossier: at the counter or by
 // post at once, online when the desk accepted it.
 func (c *Case) received() bool {
-	return c.Dossier.Channel != ChannelOnline ||
+	return c.Dossier.Channel != ChannelOnline || c.Parent != nil ||
 		slices.ContainsFunc(c.Adjustments, func(a Adjustment) bool { return a.Kind == "receipt" })
 }
 
@@ -254,7 +254,7 @@ func (c *Case) extend(cmd Command, env Env) error {
 
 // recalendared is the deadline as a changed calendar gives it, nil once the clock has ended.
 func (c *Case) recalendared(cmd Command, env Env) (*clock.Deadline, bool, error) {
-	if !c.Clocked {
+	if !c.Clocked || c.Parent != nil {
 		return nil, false, nil
 	}
 	trial := *c.Deadline // Recompute copies what it changes
@@ -268,6 +268,10 @@ func (c *Case) recalendared(cmd Command, env Env) (*clock.Deadline, bool, error)
 // recalendar reckons open deadlines again after a calendar changed.
 func (c *Case) recalendar(cmd Command, env Env) error {
 	next, changed, err := c.recalendared(cmd, env)
+	if c.Parent != nil && c.Clocked {
+		c.record(env.Now, EventDueChanged, cmd.Actor, "", "", map[string]any{"reason": "recalendar"})
+		c.moveTaskDues(env)
+	}
 	if err != nil || next == nil {
 		return err
 	}

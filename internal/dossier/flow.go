@@ -3,6 +3,7 @@ package dossier
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/motcua/motcua/internal/bpmn"
@@ -17,7 +18,11 @@ func (c *Case) start(env Env, s Submission) error {
 	if err != nil {
 		return err
 	}
-	state, result, err := env.Program.Process.Start(vars, c.engineEnv(env))
+	options, err := s.startOptions(vars)
+	if err != nil {
+		return err
+	}
+	state, result, err := env.Program.Process.StartWith(options, c.engineEnv(env))
 	if err != nil {
 		return fmt.Errorf("start process of %s: %w", c.Dossier.Procedure, err)
 	}
@@ -28,6 +33,10 @@ func (c *Case) start(env Env, s Submission) error {
 
 // startVariables is what the expressions of a process can read.
 func startVariables(d Dossier, s Submission) (engine.Variables, error) {
+	given, err := formVariables(s.Variables)
+	if err != nil {
+		return nil, err
+	}
 	form, err := feel.FromJSON(orEmptyObject(s.Form))
 	if err != nil {
 		return nil, invalid("form_invalid", "form", "Biểu mẫu không phải là JSON hợp lệ.", "The form is not valid JSON.")
@@ -36,14 +45,18 @@ func startVariables(d Dossier, s Submission) (engine.Variables, error) {
 	if err != nil {
 		return nil, fmt.Errorf("applicant as variables: %w", err)
 	}
-	return engine.Variables{
+	if callers, ok := given["form"]; ok && s.Parent != nil {
+		form = callers // a called process sees what its caller gives it
+	}
+	maps.Copy(given, engine.Variables{
 		"dossier":   feel.Context{"code": d.Code, "procedure": d.Procedure, "id": d.ID},
 		"channel":   string(d.Channel),
 		"case":      d.Case,
 		"agency":    d.Agency,
 		"applicant": applicant,
 		"form":      form,
-	}, nil
+	})
+	return given, nil
 }
 
 func orEmptyObject(data json.RawMessage) []byte {
@@ -60,6 +73,7 @@ func (c *Case) engineEnv(env Env) engine.Env {
 		WorkingTime: func(from time.Time, limit string, node *bpmn.Node) (time.Time, error) {
 			return workingTime(env.Calendars.Of(c.agencyOf(node)), from, limit)
 		},
+		Decide: env.Program.decide(env.Now),
 	}
 }
 
@@ -99,7 +113,12 @@ func (c *Case) absorb(r engine.Result, by Actor, env Env) {
 			}
 		case engine.CancelService:
 			delete(c.Services, x.Instance)
+		default:
+			c.absorbExchange(cmd, env)
 		}
+	}
+	if r.Error != nil {
+		c.thrown = r.Error
 	}
 	c.Ends = append(c.Ends, r.EndNodes...)
 	if r.Ended {
@@ -109,6 +128,27 @@ func (c *Case) absorb(r engine.Result, by Actor, env Env) {
 	// The applicant gave what was asked for, and no step said what the dossier is now.
 	if answered && !c.awaitsApplicant() && (c.Dossier.Status == StatusAwaitSupplement || c.Dossier.Status == StatusAwaitPayment) {
 		c.setStatus(env.Now, StatusProcessing, by, "")
+	}
+}
+
+// absorbExchange turns the commands that concern other dossiers into what is waited for
+// and what is sent.
+func (c *Case) absorbExchange(cmd engine.Command, env Env) {
+	switch x := cmd.(type) {
+	case engine.OpenSubscription:
+		c.subscribe(x, env)
+	case engine.CloseSubscription:
+		c.unsubscribe(x.ID, env)
+	case engine.SendMessage:
+		c.sendMessage(x, env)
+	case engine.BroadcastSignal:
+		c.broadcast(x, env)
+	case engine.CallProcess:
+		c.callProcess(x, env)
+	case engine.CancelCall:
+		c.cancelCall(x.Instance, env)
+	case engine.EscalateToCaller:
+		c.escalate(x, env)
 	}
 }
 
@@ -148,6 +188,10 @@ func (c *Case) absorbFact(f engine.Fact, by Actor, env Env) {
 		c.release(node, f.Instance, by, env)
 	case engine.FactTimerFired:
 		c.record(env.Now, EventTimerFired, Actor{Kind: "system"}, f.Element, "", nil)
+	case engine.FactSubscriptionTriggered:
+		c.triggered(f, env)
+	case engine.FactDecisionMade:
+		c.record(env.Now, EventDecisionMade, system, f.Element, "", map[string]any{"decision": f.Name})
 	case engine.FactIncidentRaised:
 		i := Incident{
 			ID: f.Incident, DossierID: c.Dossier.ID, ElementID: f.Element,
@@ -265,14 +309,24 @@ func (c *Case) end(by Actor, env Env) {
 			result = n.Extension.Result
 		}
 	}
-	// The slip goes out with the decision, not with the proposal to refuse.
+	if c.thrown != nil {
+		status, result = StatusStopped, ""
+	}
+	// The slip goes out with the decision, not with the proposal to refuse; the applicant
+	// of a called dossier gets the caller's.
+	if c.Parent == nil {
+		c.issueEndSlip(status, by, env)
+	}
+	c.close(status, result, "", by, env)
+}
+
+func (c *Case) issueEndSlip(status Status, by Actor, env Env) {
 	switch status {
 	case StatusNotAccepted:
 		c.issueSlip(env.Now, "03", by, map[string]any{"reason": c.Refusal})
 	case StatusStopped:
 		c.issueSlip(env.Now, "05", by, map[string]any{"reason": c.Refusal})
 	}
-	c.close(status, result, "", by, env)
 }
 
 // close ends the record: final status, clock over, nothing left open.
@@ -291,6 +345,12 @@ func (c *Case) close(status Status, result, reason string, by Actor, env Env) {
 	c.Dossier.ClosedAt = &now
 	clear(c.Timers)
 	clear(c.Services)
+	for _, instance := range sortedKeys(c.Calls) {
+		c.cancelCall(instance, env)
+	}
+	for _, id := range sortedKeys(c.Subscriptions) {
+		c.unsubscribe(id, env)
+	}
 	data := map[string]any{"status": status, "result": result}
 	if reason != "" {
 		data["reason"] = reason
@@ -299,6 +359,7 @@ func (c *Case) close(status Status, result, reason string, by Actor, env Env) {
 		data["cancelled"] = true
 	}
 	c.record(env.Now, EventClosed, by, "", "", data)
+	c.reportEnd(env)
 }
 
 // agencyOf resolves the agency whose officers do a node's work.

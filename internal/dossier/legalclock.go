@@ -88,6 +88,9 @@ func (c *Case) stopClock(instance string, s stop, by Actor, element string, env 
 	}
 	c.noteOverdue(env)
 	err := c.mayStop(s)
+	if c.Parent != nil {
+		err = errCalled()
+	}
 	if err == nil && c.Dossier.StoppedSince == nil {
 		err = c.beginStop(s, by, element, env)
 	}
@@ -160,17 +163,22 @@ func (c *Case) endStop(by Actor, element string, env Env) {
 	}
 	c.Dossier.StoppedSince, c.Dossier.StopGround = nil, ""
 	c.showDue(env)
+	c.endAdjustment(env)
+	c.record(env.Now, EventClockResumed, by, element, "", map[string]any{"before": before, "after": c.Dossier.Due})
+	c.moveTaskDues(env)
+}
+
+// endAdjustment notes that the stop that lasts is over.
+func (c *Case) endAdjustment(env Env) {
 	now := env.Now
 	for i := len(c.Adjustments) - 1; i >= 0; i-- {
 		a := &c.Adjustments[i]
 		if a.Kind == "stop" && a.To == nil {
 			a.To, a.DueAfter = &now, c.Dossier.Due
 			c.pending.Adjustments = append(c.pending.Adjustments, *a)
-			break
+			return
 		}
 	}
-	c.record(now, EventClockResumed, by, element, "", map[string]any{"before": before, "after": c.Dossier.Due})
-	c.moveTaskDues(env)
 }
 
 // ready ends the legal clock: the result exists, handing it out is not counted.
@@ -190,6 +198,11 @@ func (c *Case) endClock(by Actor, env Env) {
 	if !c.Clocked {
 		return
 	}
+	if c.Parent != nil { // the clock is the caller's and runs on
+		c.noteOverdue(env)
+		c.Clocked = false
+		return
+	}
 	clear(c.Stops)
 	if c.Dossier.StoppedSince != nil {
 		c.endStop(by, "", env)
@@ -206,7 +219,7 @@ func (c *Case) endClock(by Actor, env Env) {
 // where there is none or it would bring the due date forward.
 func (c *Case) caseDeadline(kase string, by Actor, reason string, env Env) (*clock.Deadline, error) {
 	limit, ok := env.Program.Definition.LimitFor(string(c.Dossier.Channel), kase)
-	if !ok || !c.Clocked || c.Dossier.Case == kase || c.Dossier.Due == nil || limit.Unit == clock.PerPlan {
+	if !ok || c.Parent != nil || !c.Clocked || c.Dossier.Case == kase || c.Dossier.Due == nil || limit.Unit == clock.PerPlan {
 		return nil, nil
 	}
 	trial := *c.Deadline
@@ -237,7 +250,7 @@ func (c *Case) noteOverdue(env Env) {
 	if !c.Clocked || d.StoppedSince != nil {
 		return
 	}
-	if d.Due != nil && d.OverdueSince == nil && env.Now.After(*d.Due) {
+	if d.Due != nil && d.OverdueSince == nil && c.Parent == nil && env.Now.After(*d.Due) {
 		due := *d.Due
 		d.OverdueSince = &due
 		c.record(env.Now, EventDossierOverdue, system, "", "", map[string]any{"due": due})
@@ -267,7 +280,7 @@ func (c *Case) NextDeadline() *time.Time {
 		}
 	}
 	if c.Clocked && c.Dossier.StoppedSince == nil {
-		if c.Dossier.OverdueSince == nil {
+		if c.Dossier.OverdueSince == nil && c.Parent == nil {
 			consider(justAfter(c.Dossier.Due))
 		}
 		for _, t := range c.Tasks {

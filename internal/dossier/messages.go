@@ -79,11 +79,12 @@ type Message struct {
 
 // Delivery is one message on its way to one subscription, or one signal to a dossier.
 type Delivery struct {
-	ID            string          `json:"id"` // of the message or signal: a dossier takes each once
-	Name          string          `json:"name"`
-	Subscription  string          `json:"subscription,omitempty"`  // of a message
-	Subscriptions []string        `json:"subscriptions,omitempty"` // of a signal: those that waited when it was thrown
-	Variables     json.RawMessage `json:"variables,omitempty"`     // a JSON object in FEEL's typed form
+	ID   string           `json:"id"` // of the message or signal: a dossier takes each once
+	Kind SubscriptionKind `json:"kind"`
+	Name string           `json:"name"`
+	// Subscriptions are a message's one, or those to a signal that waited when it was thrown.
+	Subscriptions []string        `json:"subscriptions"`
+	Variables     json.RawMessage `json:"variables,omitempty"` // a JSON object in FEEL's typed form
 }
 
 // Taken says that a dossier took a message.

@@ -19,6 +19,9 @@ type Program struct {
 	Process    *engine.Process
 	Elements   []ElementName // of the process and its subprocesses, in the order of the diagram
 	forms      map[string]*form.Form
+	decisions  *decisions
+	name       string              // of the process
+	others     map[string]*Program // the file's other processes by id
 }
 
 // NewProgram compiles a definition. A definition that was published compiles.
@@ -27,10 +30,7 @@ func NewProgram(def procedure.Definition, sha string) (*Program, error) {
 	if err != nil {
 		return nil, fmt.Errorf("procedure %s version %d: %w", def.Code, def.Version, err)
 	}
-	if len(definitions.Processes) != 1 {
-		return nil, fmt.Errorf("procedure %s version %d: %d processes in its diagram, want one", def.Code, def.Version, len(definitions.Processes))
-	}
-	process, err := engine.Compile(definitions.Processes[0])
+	models, err := newDecisions(def)
 	if err != nil {
 		return nil, fmt.Errorf("procedure %s version %d: %w", def.Code, def.Version, err)
 	}
@@ -40,7 +40,29 @@ func NewProgram(def procedure.Definition, sha string) (*Program, error) {
 			return nil, fmt.Errorf("procedure %s version %d, form %s: %w", def.Code, def.Version, key, err)
 		}
 	}
-	return &Program{Definition: def, SHA: sha, Process: process, Elements: elementsOf(definitions.Processes[0].Scope), forms: forms}, nil
+	p := &Program{Definition: def, SHA: sha, forms: forms, decisions: models, others: map[string]*Program{}}
+	for _, process := range definitions.Runnable() {
+		one := *p
+		one.Elements, one.name = elementsOf(process.Scope), process.Name
+		if one.Process, err = engine.Compile(process); err != nil {
+			return nil, fmt.Errorf("procedure %s version %d: %w", def.Code, def.Version, err)
+		}
+		p.others[process.ID] = &one
+	}
+	main := definitions.Main()
+	if main == nil {
+		return nil, fmt.Errorf("procedure %s version %d: no process in its diagram", def.Code, def.Version)
+	}
+	return p.others[main.ID], nil
+}
+
+// Of is the program of another process of the same file; "" is this one.
+func (p *Program) Of(process string) (*Program, bool) {
+	if process == "" {
+		return p, true
+	}
+	other, ok := p.others[process]
+	return other, ok
 }
 
 func elementsOf(s *bpmn.Scope) []ElementName {
@@ -109,4 +131,13 @@ func stepLimit(n *bpmn.Node) (limit clock.Limit, ok bool) {
 		return clock.Limit{}, false
 	}
 	return clock.Limit{Amount: amount, Unit: clock.Unit(n.Extension.SLAUnit)}, true
+}
+
+// title is the name of what a dossier is about: the procedure, or the process of its file
+// that it was called for.
+func (p *Program) title(s Submission) string {
+	if s.Process != "" && p.name != "" {
+		return p.name
+	}
+	return p.Definition.NameVI
 }

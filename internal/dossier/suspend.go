@@ -16,6 +16,7 @@ func (c *Case) suspended() bool { return c.Dossier.SuspendedSince != nil }
 
 // Held is an answer that came in while the process was suspended.
 type Held struct {
+	Report  *CallReport     `json:"report,omitempty"`  // of a called dossier
 	Service string          `json:"service,omitempty"` // instance of the service task
 	Answer  json.RawMessage `json:"answer,omitempty"`
 	Code    string          `json:"code,omitempty"` // why the call failed for good
@@ -76,11 +77,18 @@ func (c *Case) resume(cmd Command, env Env) error {
 		if err := c.apply(engine.Resumed{}, cmd.Actor, env); err != nil {
 			return err
 		}
+		c.tellSubscriptions()
 		held := c.Held
 		c.Held = nil
 		for _, h := range held {
 			if c.Dossier.ClosedAt != nil {
 				return nil
+			}
+			if h.Report != nil {
+				if err := c.CallReported(*h.Report, env); err != nil {
+					return err
+				}
+				continue
 			}
 			if err := c.ServiceAnswered(h.Service, h.Answer, h.Code, h.Message, env); err != nil {
 				return err

@@ -85,8 +85,11 @@ type MessageReceived struct {
 // SignalReceived reaches every subscription to the signal's name, also several.
 // Without any it does nothing.
 type SignalReceived struct {
-	Name      string
-	Variables Variables
+	Name string
+	// Subscriptions are those that waited when the signal was thrown: it reaches no
+	// other. Nil = all.
+	Subscriptions []string
+	Variables     Variables
 }
 
 // CallCompleted says that the instance a CallProcess began has ended. Variables

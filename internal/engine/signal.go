@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -35,6 +36,9 @@ func (r *run) acceptSignalReceived(ev SignalReceived) (func(), error) {
 	return func() {
 		listening := r.st.listeners[listened{SubscriptionSignal, norm.NFC.String(ev.Name)}]
 		for _, s := range subscriptionsBySeq(listening) {
+			if ev.Subscriptions != nil && !slices.Contains(ev.Subscriptions, s.ID) {
+				continue
+			}
 			if r.st.subs[s.ID] == s { // one before may have ended it
 				r.deliver(s, vars.clone())
 				r.settleDown()

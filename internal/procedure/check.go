@@ -96,16 +96,13 @@ func (c *checker) fromBPMN(findings []bpmn.Finding) {
 func (c *checker) structure(process *bpmn.Definitions) {
 	lint := bpmn.Lint(process)
 	c.fromBPMN(lint)
-	if len(process.Processes) != 1 {
-		c.add(SeverityError, "process_count", "", fmt.Sprintf("Sơ đồ phải có đúng một quy trình, hiện có %d.", len(process.Processes)),
-			fmt.Sprintf("The diagram must hold one process; it holds %d.", len(process.Processes)))
-		return
-	}
 	if bpmn.HasErrors(lint) {
 		return
 	}
-	if _, err := engine.Compile(process.Processes[0]); err != nil {
-		c.broken(err)
+	for _, p := range process.Runnable() {
+		if _, err := engine.Compile(p); err != nil {
+			c.broken(err)
+		}
 	}
 }
 
