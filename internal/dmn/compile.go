@@ -37,6 +37,8 @@ func Compile(defs *Definitions, opts ...Option) (*Model, error) {
 	}
 	for _, c := range compilers {
 		c.compileTypes()
+	}
+	for _, c := range compilers {
 		c.compileNodes()
 	}
 	m.placeInputs()
@@ -144,16 +146,7 @@ func (c *compiler) fillType(t *typ, def *ItemDefinition) {
 			t.function.params = append(t.function.params, component{p.Name, c.typeRef(p.place(), p.TypeRef)})
 		}
 	case def.TypeRef != "":
-		if other := c.typeRef(def.place(), def.TypeRef); other != nil {
-			if other.base != nil && !other.collection {
-				t.base = other.base
-			} else {
-				t.narrowed = other
-			}
-		}
-	}
-	if t.name == "" || t.components == nil && !t.collection && t.function == nil && def.AllowedValues == nil && def.TypeConstraint == nil && t.base != nil {
-		t.name = strings.TrimSpace(def.Name)
+		t.narrowed = c.typeRef(def.place(), def.TypeRef)
 	}
 }
 

@@ -22,6 +22,7 @@ func (c *compiler) typed(at place, l logic, t *typ) logic {
 	if t.isAny() {
 		return l
 	}
+	c.checkConstant(l, t)
 	return &typed{at, l, t}
 }
 
@@ -29,7 +30,7 @@ func (c *compiler) untyped(x Expression, scope *names, t *typ) logic {
 	at := placeOf(x)
 	switch x := x.(type) {
 	case *LiteralExpression:
-		return c.literal(at, x, scope, t)
+		return c.literal(at, x, scope)
 	case *ContextExpression:
 		return c.context(at, x, scope)
 	case *ListExpression:
@@ -68,7 +69,7 @@ func (c *compiler) part(at place, name string, x Expression, scope *names) logic
 }
 
 // literal compiles a FEEL text. An empty one is null.
-func (c *compiler) literal(at place, x *LiteralExpression, scope *names, t *typ) logic {
+func (c *compiler) literal(at place, x *LiteralExpression, scope *names) logic {
 	at.line = x.TextLine
 	if x.Imported {
 		return &faulty{*c.problem(at, codeImportedText)}
@@ -83,22 +84,21 @@ func (c *compiler) literal(at place, x *LiteralExpression, scope *names, t *typ)
 	if problem != nil {
 		return &faulty{*problem}
 	}
-	c.checkConstant(at, expr, t)
 	return &literal{at, expr}
 }
 
 // checkConstant finds literals that are not of their type.
-func (c *compiler) checkConstant(at place, expr *feel.Expression, t *typ) {
-	if c.silent || t.isAny() {
+func (c *compiler) checkConstant(l logic, t *typ) {
+	x, isLiteral := l.(*literal)
+	if c.silent || !isLiteral || x.expr == nil || t.isAny() {
 		return
 	}
-	v, ok := expr.Constant()
+	v, ok := x.expr.Constant()
 	if !ok || v == nil {
 		return
 	}
-	e := newEv(feel.Env{}, nil)
-	if _, fits := t.coerce(e, v); !fits {
-		c.report(SeverityError, at, codeTypeMismatch, show(v), t.String())
+	if _, fits := t.coerce(newEv(feel.Env{}, nil), v); !fits {
+		c.report(SeverityError, x.place, codeTypeMismatch, show(v), t.String())
 	}
 }
 
@@ -247,7 +247,8 @@ func (c *compiler) tableInput(i int, x *InputClause, scope *names) tableInput {
 			at.id = x.ID
 		}
 		in.typ = c.typeRef(at, x.Expression.TypeRef)
-		in.value = c.literal(at, x.Expression, scope, in.typ)
+		in.value = c.literal(at, x.Expression, scope)
+		c.checkConstant(in.value, in.typ)
 		if strings.TrimSpace(x.Expression.Text) == "" {
 			c.report(SeverityError, at, codeNoExpression, "<inputExpression>")
 		}
@@ -269,7 +270,8 @@ func (c *compiler) tableOutput(i int, x *OutputClause, scope *names, columns int
 		out.priorities = ordered.constant.Tests
 	}
 	if x.Default != nil {
-		out.fallback = c.literal(placeOf(x.Default), x.Default, scope, out.typ)
+		out.fallback = c.literal(placeOf(x.Default), x.Default, scope)
+		c.checkConstant(out.fallback, out.typ)
 	}
 	return out
 }
@@ -305,7 +307,8 @@ func (c *compiler) tableRule(t *table, number int, x *Rule, scope *names) tableR
 		var value logic
 		if i < len(x.Outputs) {
 			at := placeOf(x.Outputs[i])
-			value = c.literal(at, x.Outputs[i], scope, out.typ)
+			value = c.literal(at, x.Outputs[i], scope)
+			c.checkConstant(value, out.typ)
 			c.checkOutput(&out, value)
 		}
 		rule.outputs = append(rule.outputs, value)

@@ -164,6 +164,7 @@ func (c *compiler) compileNodes() {
 			scope := scopeNames(n.needs)
 			scope.unsure = n.loose
 			n.logic = c.logic(n.def.Expression, scope)
+			c.checkConstant(n.logic, n.typ)
 		case *knowledge:
 			if n.def.Logic == nil || n.def.Logic.Body == nil && n.def.Logic.Kind == FunctionFEEL {
 				c.report(SeverityWarning, n.place, codeNoLogic, n.name)

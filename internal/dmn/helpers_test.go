@@ -94,7 +94,7 @@ func ref(typ string) string {
 	if typ == "" {
 		return ""
 	}
-	return ` typeRef="` + typ + `"`
+	return ` typeRef="` + escaped.Replace(typ) + `"`
 }
 
 // decide makes a decision that requires elements by id: "i-x" input data, "d-x" decisions, "k-x" and "s-x" functions.
