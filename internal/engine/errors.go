@@ -18,9 +18,15 @@ const (
 	ErrVariables       ErrorCode = "invalid_variables" // a value that JSON or FEEL does not have
 	ErrForeignState    ErrorCode = "foreign_state"     // the state belongs to another process
 	ErrNotCompiled     ErrorCode = "not_compiled"      // nil process or state
-	ErrSuspended       ErrorCode = "suspended"         // the instance takes this only after Resumed
-	ErrNotSuspended    ErrorCode = "not_suspended"     // Resumed: nothing is suspended
-	ErrInstant         ErrorCode = "invalid_instant"   // TimerChanged: an instant that no one can mean
+	// ErrUnknownElement: Modified: the process has no such element, or no token can be put there.
+	ErrUnknownElement ErrorCode = "unknown_element"
+	// ErrAmbiguousScope: Modified: the subprocess runs several times, and none was named.
+	ErrAmbiguousScope ErrorCode = "ambiguous_scope"
+	// ErrNothingLeft: Modified: no token would be left.
+	ErrNothingLeft  ErrorCode = "nothing_left"
+	ErrSuspended    ErrorCode = "suspended"       // the instance takes this only after Resumed
+	ErrNotSuspended ErrorCode = "not_suspended"   // Resumed: nothing is suspended
+	ErrInstant      ErrorCode = "invalid_instant" // TimerChanged: an instant that no one can mean
 	// ErrUnknownSubscription: delivered already, or closed.
 	ErrUnknownSubscription ErrorCode = "unknown_subscription"
 	// ErrUnknownStart: the process does not begin so.
@@ -58,6 +64,9 @@ var refusals = map[ErrorCode][2]string{
 	ErrVariables:           {"Giá trị của biến %q không hợp lệ.", "variable %q has a value that cannot be kept"},
 	ErrForeignState:        {"Trạng thái thuộc về quy trình khác: %s.", "the state belongs to another process: %s"},
 	ErrNotCompiled:         {"Thiếu quy trình hoặc trạng thái%s.", "no process or no state%s"},
+	ErrUnknownElement:      {"Không thể bắt đầu tại phần tử %q.", "nothing can be started at element %q"},
+	ErrAmbiguousScope:      {"Quy trình con %s đang chạy nhiều lần, cần chỉ rõ lần nào.", "subprocess %s runs several times: say which"},
+	ErrNothingLeft:         {"Sau thay đổi này, quy trình %s không còn bước nào.", "nothing would be left in process %s"},
 	ErrSuspended:           {"Quy trình %s đang tạm dừng.", "process %s is suspended"},
 	ErrNotSuspended:        {"Quy trình %s không tạm dừng.", "process %s is not suspended"},
 	ErrInstant:             {"Thời điểm %s không hợp lệ.", "the instant %s cannot be meant"},

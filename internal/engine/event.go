@@ -138,22 +138,29 @@ type Resumed struct{}
 
 // Modified moves tokens by hand: it withdraws element instances and begins others,
 // in one step. It is refused when it names what is not there, and when nothing
-// would be left to complete the instance.
+// would be left to complete the instance. A subprocess in which nothing is left is
+// withdrawn as well; an instance inside a loop counts as terminated, and the loop
+// goes on.
 type Modified struct {
-	Cancel []string // element instances, subprocess instances included
+	// Cancel names element instances, subprocess instances included, or the tokens
+	// at a join as "gateway@scope", scope being the instance of the subprocess or
+	// process that holds the gateway.
+	Cancel []string
 	Start  []StartToken
 	// Variables merge into the process before the tokens start.
 	Variables Variables
 }
 
-// StartToken begins an element as though a token had just reached it.
+// StartToken begins an element as though a token had just reached it. A joining
+// gateway is entered at once, unless the token is put on a flow that leads there.
 type StartToken struct {
 	Element string
+	Flow    string // id of a sequence flow to put the token on, in place of Element
 	// Scope is the instance of the subprocess that holds the element. Empty = the
 	// process, or the only running instance of the subprocess around the element;
 	// if it does not run, it (and those around it) is begun with no token of its own.
 	Scope     string
-	Variables Variables // own variables of a subprocess that is begun for it
+	Variables Variables // set in the scope, and a subprocess's own if it is begun for this
 }
 
 // TimerChanged moves a timer that is set to another instant.

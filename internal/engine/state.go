@@ -227,8 +227,8 @@ type Token struct {
 	Since    time.Time `json:"since,omitzero"`
 	Loop     int       `json:"loop,omitempty"` // number of an instance inside a loop, from 1
 
-	Scope string         `json:"-"` // instance of the subprocess, loop or process around it
-	Flows map[string]int `json:"-"` // join: how many came by each incoming flow
+	Scope string         `json:"scope,omitempty"` // instance of the subprocess, loop or process around it
+	Flows map[string]int `json:"-"`               // join: how many came by each incoming flow
 }
 
 // Tokens lists where tokens wait, oldest first, joins last.
