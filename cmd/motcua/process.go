@@ -9,6 +9,6 @@ func newProcessCommand() *cobra.Command {
 		Short: "Kiểm tra và chạy thử quy trình BPMN · Check and try BPMN processes",
 		Args:  cobra.NoArgs,
 	}
-	cmd.AddCommand(newProcessCheckCommand(), newProcessRunCommand())
+	cmd.AddCommand(newProcessCheckCommand(), newProcessRunCommand(), newProcessImportCommand())
 	return cmd
 }
