@@ -183,6 +183,8 @@ func (r *run) cancel(reason string) {
 
 // end is the last thing a step does to an instance.
 func (r *run) end(status Status, f Fact) {
+	r.disarm(r.st.root)
+	r.closeAll(r.st.root.Incidents)
 	r.st.status = status
 	r.st.root.ended = true
 	r.st.root.Live = 0

@@ -38,10 +38,11 @@ type node struct {
 	loop     *loopSpec     // multi-instance or standard loop; nil if none
 	triggers []*trigger    // of an event, receive or send task: what it waits for or throws
 	boundary []*node
-	starts   []*node // subprocess: where its tokens begin
-	events   []*node // subprocess: start events of the event subprocesses inside
-	startOf  *node   // start event: the event subprocess it begins
-	link     *node   // link throw event: its catch event
+	starts   []*node  // subprocess: where its tokens begin
+	events   []*node  // subprocess: start events of the event subprocesses inside
+	startOf  *node    // start event: the event subprocess it begins
+	link     *node    // link throw event: its catch event
+	keeps    []string // event that catches an error or escalation: the variables for its code and sentence
 }
 
 // flow is a sequence flow made ready to run.

@@ -14,19 +14,22 @@ var positions = map[bpmn.Kind][]bpmn.EventKind{
 		bpmn.EventMessage, bpmn.EventTimer, bpmn.EventSignal, bpmn.EventConditional, bpmn.EventLink,
 	},
 	bpmn.KindIntermediateThrow: {
-		"", bpmn.EventMessage, bpmn.EventSignal, bpmn.EventLink,
+		"", bpmn.EventMessage, bpmn.EventSignal, bpmn.EventEscalation, bpmn.EventCompensate, bpmn.EventLink,
 	},
 	bpmn.KindEndEvent: {
-		"", bpmn.EventMessage, bpmn.EventSignal, bpmn.EventTerminate,
+		"", bpmn.EventMessage, bpmn.EventSignal, bpmn.EventError, bpmn.EventEscalation, bpmn.EventCompensate,
+		bpmn.EventCancel, bpmn.EventTerminate,
 	},
 	bpmn.KindBoundaryEvent: {
-		bpmn.EventMessage, bpmn.EventTimer, bpmn.EventSignal, bpmn.EventConditional,
+		bpmn.EventMessage, bpmn.EventTimer, bpmn.EventSignal, bpmn.EventConditional, bpmn.EventError,
+		bpmn.EventEscalation, bpmn.EventCompensate, bpmn.EventCancel,
 	},
 }
 
 // eventStartTriggers are those of the start event of an event subprocess.
 var eventStartTriggers = []bpmn.EventKind{
-	bpmn.EventMessage, bpmn.EventTimer, bpmn.EventSignal, bpmn.EventConditional,
+	bpmn.EventMessage, bpmn.EventTimer, bpmn.EventSignal, bpmn.EventConditional, bpmn.EventError,
+	bpmn.EventEscalation, bpmn.EventCompensate,
 }
 
 // throws reports whether a node throws an event, and does not wait for one.
@@ -61,6 +64,7 @@ func (c *compiler) event(n *node) {
 		n.enter = (*run).enterPlainEvent
 		c.attachment(d)
 	}
+	c.cancels(d)
 	if len(n.triggers) == 1 && d.Event.Kind == bpmn.EventLink {
 		c.link(n)
 	}
@@ -71,6 +75,33 @@ func (c *compiler) attachment(d *bpmn.Node) {
 		c.problem(d.ID, d.Line, "boundary_attachment",
 			"Sự kiện biên không gắn với công việc nào.", "the boundary event is attached to no activity of its scope")
 	}
+}
+
+// cancels checks where a transaction is cancelled: only on its boundary, and
+// only from inside.
+func (c *compiler) cancels(d *bpmn.Node) {
+	for _, def := range d.Event.Each() {
+		switch {
+		case def.Kind == bpmn.EventCompensate && d.Kind == bpmn.KindBoundaryEvent:
+			c.handler(d)
+		case def.Kind != bpmn.EventCancel:
+		case d.Kind == bpmn.KindBoundaryEvent:
+			if d.AttachedTo != nil && d.AttachedTo.Kind != bpmn.KindTransaction {
+				c.misplaced(d, def.Kind)
+			}
+		case d.Kind == bpmn.KindEndEvent && !inTransaction(d):
+			c.misplaced(d, def.Kind)
+		}
+	}
+}
+
+func inTransaction(d *bpmn.Node) bool {
+	for s := d.Scope; s != nil && s.Owner != nil; s = s.Owner.Scope {
+		if s.Owner.Kind == bpmn.KindTransaction {
+			return true
+		}
+	}
+	return false
 }
 
 // position refuses triggers where BPMN has none of that kind.
@@ -88,18 +119,52 @@ func (c *compiler) position(d *bpmn.Node) {
 	}
 	for _, def := range d.Event.Each() {
 		if !slices.Contains(allowed, def.Kind) {
-			c.unsupportedEvent(d, def.Kind)
+			c.misplaced(d, def.Kind)
+		}
+	}
+	c.together(d)
+	c.interruption(d)
+}
+
+func (c *compiler) misplaced(d *bpmn.Node, k bpmn.EventKind) {
+	c.problem(d.ID, d.Line, "event_place",
+		"Sự kiện loại "+string(k)+" không thể ở vị trí này.",
+		"BPMN has no "+string(d.Kind)+" with a "+string(k)+" definition here")
+}
+
+// together refuses definitions that cannot be among several: a link is a way
+// within the diagram, compensation is not waited for, and an event has one last act.
+func (c *compiler) together(d *bpmn.Node) {
+	if d.Event.Kind != bpmn.EventMultiple {
+		return
+	}
+	last := 0
+	for _, def := range d.Event.Parts {
+		switch def.Kind {
+		case bpmn.EventLink:
+			c.misplaced(d, def.Kind)
+		case bpmn.EventCompensate:
+			if !throws(d) {
+				c.misplaced(d, def.Kind)
+			}
+		case bpmn.EventError, bpmn.EventCancel, bpmn.EventTerminate:
+			if last++; last > 1 || d.Event.Parallel {
+				c.misplaced(d, def.Kind)
+			}
 		}
 	}
 }
 
-func (c *compiler) unsupportedEvent(d *bpmn.Node, k bpmn.EventKind) {
-	switch k {
-	case bpmn.EventError, bpmn.EventEscalation, bpmn.EventCompensate, bpmn.EventCancel:
-		c.unsupported(d, string(k), string(k))
+// interruption: an error or a cancellation always interrupts (BPMN 2.0.2, table 10.93).
+func (c *compiler) interruption(d *bpmn.Node) {
+	if d.Interrupting || d.Kind != bpmn.KindBoundaryEvent && !startsEventSubProcess(d) {
 		return
 	}
-	c.problem(d.ID, d.Line, "event_place",
-		"Sự kiện loại "+string(k)+" không thể ở vị trí này.",
-		"BPMN has no "+string(d.Kind)+" with a "+string(k)+" definition here")
+	for _, def := range d.Event.Each() {
+		switch def.Kind {
+		case bpmn.EventError, bpmn.EventCancel:
+			c.problem(d.ID, d.Line, "must_interrupt",
+				"Sự kiện loại "+string(def.Kind)+" phải làm ngắt.", "an event with a "+string(def.Kind)+" definition interrupts")
+		}
+	}
 }

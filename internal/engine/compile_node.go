@@ -11,14 +11,12 @@ import (
 func (c *compiler) node(n *node) {
 	d := n.def
 	c.loop(n)
-	if d.ForCompensation {
-		c.unsupported(d, "hoạt động bù trừ", "compensation activity")
-	}
+	c.compensation(d)
 	c.triggers(n)
 	c.flows(n)
 	n.inputs, n.outputs = c.mappings(d.Extension.Inputs, d), c.mappings(d.Extension.Outputs, d)
 	switch d.Kind {
-	case bpmn.KindTask, bpmn.KindManualTask, bpmn.KindUserTask, bpmn.KindServiceTask, bpmn.KindScriptTask, bpmn.KindSubProcess,
+	case bpmn.KindTask, bpmn.KindManualTask, bpmn.KindUserTask, bpmn.KindServiceTask, bpmn.KindScriptTask, bpmn.KindSubProcess, bpmn.KindTransaction,
 		bpmn.KindBusinessRuleTask, bpmn.KindCallActivity, bpmn.KindSendTask, bpmn.KindReceiveTask:
 		c.activity(n)
 	case bpmn.KindExclusiveGateway, bpmn.KindParallelGateway, bpmn.KindInclusiveGateway, bpmn.KindEventBasedGateway:
@@ -112,7 +110,7 @@ func (c *compiler) activity(n *node) {
 		c.sendTask(n)
 	case bpmn.KindReceiveTask:
 		n.enter = (*run).enterReceiveTask
-	case bpmn.KindSubProcess:
+	case bpmn.KindSubProcess, bpmn.KindTransaction:
 		n.enter = (*run).enterSubProcess
 		if d.TriggeredByEvent {
 			n.enter = (*run).enterEventSubProcess

@@ -59,6 +59,9 @@ type IncidentRetried struct {
 //   - Event: an intermediate event counts as having happened, at an event-based
 //     gateway the one that Flow leads to; a boundary event or the start of an event
 //     subprocess is not armed.
+//   - Error that nothing catches: the activity counts as completed with Variables,
+//     the end event ends its own path only. So does a cancel end event in a
+//     transaction that has no cancel boundary event.
 //   - Join that can never be reached by its other flows: goes on with what arrived.
 //   - Endless loop: goes on, as a retry does.
 //   - Condition of a multi-instance activity or loop: Variables merge first and it is

@@ -1,7 +1,5 @@
 package engine
 
-import "github.com/motcua/motcua/internal/bpmn"
-
 // enterPlainEvent passes an event that has nothing to wait for: a start event or
 // a boundary event with what came, a milestone (intermediate throw event without
 // a definition), a catch event that fired before it was reached.
@@ -9,11 +7,6 @@ func (r *run) enterPlainEvent(t *token) {
 	answer := t.Pending
 	t.Fired, t.Pending = false, nil
 	r.complete(t, answer)
-}
-
-// terminates reports whether a node is a terminate end event.
-func (n *node) terminates() bool {
-	return n.def.Kind == bpmn.KindEndEvent && n.def.Event != nil && n.def.Event.Kind == bpmn.EventTerminate
 }
 
 // enterCatchEvent waits for an intermediate event, and a receive task for its message.

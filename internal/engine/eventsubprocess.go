@@ -29,8 +29,8 @@ func (r *run) eventStarts(s *scope) []*node {
 	if s.parent == nil {
 		return r.p.events
 	}
-	if s.Loop != nil {
-		return nil // the instances have them
+	if s.Loop != nil || s.Undo {
+		return nil // the instances have them; what is undone had them
 	}
 	return r.p.nodes[s.Node].events
 }

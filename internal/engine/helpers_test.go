@@ -32,6 +32,11 @@ func signal(name string) string {
 	return fmt.Sprintf(`<signalEventDefinition><extensionElements><motcua:signal name="%s"/></extensionElements></signalEventDefinition>`, escape(name))
 }
 
+// failure is an error or escalation definition ("error", "escalation") with a code; "" = any.
+func failure(kind, code string) string {
+	return fmt.Sprintf(`<%[1]sEventDefinition><extensionElements><motcua:error code="%[2]s"/></extensionElements></%[1]sEventDefinition>`, kind, escape(code))
+}
+
 func condition(feel string) string {
 	return `<conditionalEventDefinition><condition><![CDATA[=` + feel + `]]></condition></conditionalEventDefinition>`
 }

@@ -120,6 +120,8 @@ func (r *run) retry(in *incident) {
 		r.depart(t)
 	case phaseLoop:
 		r.judge(t)
+	case phaseThrow:
+		r.endBy(t)
 	}
 }
 
@@ -185,7 +187,7 @@ func skippable(in *incident) bool {
 func (r *run) skip(in *incident, vars Variables) {
 	t := r.st.tokens[in.Instance]
 	if in.Phase != phaseLoop {
-		r.clearTimers(t)
+		r.disarm(t)
 	}
 	r.merge(t, vars)
 	switch {
@@ -235,6 +237,10 @@ func (r *run) resolve(in *incident, vars Variables, by *flow) {
 		r.complete(t, vars)
 		return
 	}
+	if in.Phase == phaseThrow {
+		r.resolveThrow(t, vars)
+		return
+	}
 	if !t.collects() || in.Phase == phaseLoop {
 		r.merge(t, vars)
 	}
@@ -255,8 +261,26 @@ func (r *run) resolve(in *incident, vars Variables, by *flow) {
 			maps.Copy(sees, vars)
 			_ = r.collect(t, vars, sees) // what the answer does not give is null
 		}
+		if in.Phase == phaseEnter && throws(t.node.def) && t.node.def.Kind == bpmn.KindEndEvent {
+			r.resolveThrow(t, nil)
+			return
+		}
+		if in.Phase != phaseLeave {
+			r.remember(t)
+		}
 		r.depart(t)
 	}
+}
+
+// resolveThrow goes on as though an end event had thrown nothing: it only ends its path.
+func (r *run) resolveThrow(t *token, vars Variables) {
+	r.merge(t, vars)
+	r.vanish(t)
+	if last := t.node.last(); last != nil && last.def.Kind == bpmn.EventTerminate {
+		r.terminate(t.scope, t.node)
+		return
+	}
+	r.consumed(t.scope, t.node)
 }
 
 // resolveTrigger goes on without a trigger of a boundary event or an event

@@ -48,6 +48,7 @@ func (c *compiler) linkTarget(n *node) {
 
 // enterLink goes on at the catch event.
 func (r *run) enterLink(t *token) {
+	r.forget(t)
 	r.elementFact(FactElementLeft, t)
 	r.moves = append(r.moves, move{to: t.node.link, scope: t.scope})
 }

@@ -258,6 +258,7 @@ func (r *run) afterInstance(s *scope, host *token, over bool) {
 func (r *run) endLoop(s *scope, host *token) {
 	r.empty(s)
 	r.st.removeScope(s)
+	host.scope.Done = append(host.scope.Done, s.Done...) // each instance is compensated by itself
 	r.complete(host, host.node.loop.result(s.Loop))
 }
 

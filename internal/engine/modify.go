@@ -56,7 +56,7 @@ func (r *run) acceptModified(ev Modified) (func(), error) {
 }
 
 func (r *run) judgeCancel(m *modification, id string) error {
-	if t, ok := r.st.tokens[id]; ok {
+	if t, ok := r.st.tokens[id]; ok && !t.hidden() {
 		if !m.gone[t] {
 			m.gone[t] = true
 			m.cancel = append(m.cancel, t)
@@ -104,7 +104,7 @@ func (r *run) judgeStart(m *modification, st StartToken) error {
 func (r *run) place(m *modification, n *node, named string) (*scope, error) {
 	if named != "" {
 		s := r.st.scopes[named]
-		if s == nil || s.Loop != nil || !s.holds(n) || r.dying(m, s) {
+		if s == nil || s.Loop != nil || s.Undo || !s.holds(r.p, n) || r.dying(m, s) {
 			return nil, refuse(ErrUnknownScope, named)
 		}
 		return s, nil
@@ -115,7 +115,7 @@ func (r *run) place(m *modification, n *node, named string) (*scope, error) {
 	}
 	var found *scope
 	for _, s := range r.st.scopes { // all are looked at: the order does not show
-		if s.Node != owner || s.Loop != nil || r.dying(m, s) {
+		if s.Node != owner || s.Loop != nil || s.Undo || r.dying(m, s) {
 			continue
 		}
 		if found != nil {
@@ -164,7 +164,7 @@ func (r *run) left(m *modification, s *scope) int {
 	}
 	for _, t := range s.tokens {
 		own := r.st.scopes[t.ID]
-		if !m.gone[t] && (own == nil || own.Loop != nil || r.left(m, own) > 0) {
+		if !m.gone[t] && (own == nil || own.Loop != nil || own.Undo || r.left(m, own) > 0) {
 			n++
 		}
 	}
@@ -251,6 +251,10 @@ func (r *run) lost(s *scope) {
 	if s.Live > 0 || s.parent == nil {
 		return
 	}
+	if s.Undo {
+		r.endUndo(s)
+		return
+	}
 	host := r.st.tokens[s.ID]
 	around := host.scope
 	r.withdraw(host)
@@ -278,7 +282,7 @@ func (r *run) openByHand(owner string, vars Variables) *scope {
 		return r.st.root
 	}
 	for _, s := range r.st.scopes { // there is at most one: place saw to it
-		if s.Node == owner && s.Loop == nil && !s.ended {
+		if s.Node == owner && s.Loop == nil && !s.Undo && !s.ended {
 			return s
 		}
 	}

@@ -89,7 +89,9 @@ func (s *scope) places() map[string]int {
 	if s.occupied == nil {
 		s.occupied = map[string]int{}
 		for _, t := range s.tokens {
-			s.occupied[t.Node]++
+			if !t.hidden() {
+				s.occupied[t.Node]++
+			}
 		}
 	}
 	return s.occupied
@@ -97,14 +99,14 @@ func (s *scope) places() map[string]int {
 
 func (s *scope) occupy(t *token) {
 	s.tokens[t.ID] = t
-	if s.occupied != nil {
+	if s.occupied != nil && !t.hidden() {
 		s.occupied[t.Node]++
 	}
 }
 
 func (s *scope) vacate(t *token) {
 	delete(s.tokens, t.ID)
-	if s.occupied == nil {
+	if s.occupied == nil || t.hidden() {
 		return
 	}
 	if s.occupied[t.Node]--; s.occupied[t.Node] <= 0 {

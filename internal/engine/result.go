@@ -22,6 +22,7 @@ type Result struct {
 // ThrownError is a BPMN error on its way to a catcher.
 type ThrownError struct {
 	Code      string
+	Message   string // its sentence, for people
 	Variables Variables
 }
 

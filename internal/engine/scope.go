@@ -75,6 +75,11 @@ func (r *run) output(t *token, answer Variables) *fault {
 		f = r.collect(t, answer, sees)
 	}
 	if f == nil {
+		for _, name := range t.node.keeps {
+			if v, ok := answer[name]; ok {
+				vars[name] = v
+			}
+		}
 		r.merge(t, vars)
 	}
 	return f
@@ -117,6 +122,9 @@ func (r *run) mapped(mappings []mapping, sees Variables) (Variables, *fault) {
 func (r *run) merge(t *token, vars Variables) {
 	rest := vars
 	for s := t.scope; s != nil && len(rest) > 0; s = s.parent {
+		if s.Undo {
+			continue // a snapshot
+		}
 		if s.parent == nil {
 			r.set(s, t.Node, t.ID, rest)
 			return

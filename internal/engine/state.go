@@ -16,6 +16,7 @@ const (
 	StatusActive     Status = "active"
 	StatusCompleted  Status = "completed"  // its last token reached an end
 	StatusTerminated Status = "terminated" // a terminate end event ended it
+	StatusFailed     Status = "failed"     // called, and ended with an error that nothing caught
 	StatusCancelled  Status = "cancelled"  // by the event Cancelled
 )
 
@@ -46,13 +47,16 @@ type State struct {
 type waitKind string
 
 const (
-	waitTask     waitKind = "task"     // TaskCompleted
-	waitService  waitKind = "service"  // ServiceCompleted, ServiceFailed
-	waitCall     waitKind = "call"     // CallCompleted, CallFailed
-	waitTimer    waitKind = "timer"    // its own TimerFired, and nothing else
-	waitEvent    waitKind = "event"    // one of its own subscriptions or timers
-	waitScope    waitKind = "scope"    // the end of its subprocess
-	waitIncident waitKind = "incident" // IncidentRetried, IncidentResolved
+	waitTask         waitKind = "task"         // TaskCompleted
+	waitService      waitKind = "service"      // ServiceCompleted, ServiceFailed
+	waitCall         waitKind = "call"         // CallCompleted, CallFailed
+	waitTimer        waitKind = "timer"        // its own TimerFired, and nothing else
+	waitEvent        waitKind = "event"        // one of its own subscriptions or timers
+	waitScope        waitKind = "scope"        // the end of its subprocess
+	waitThrow        waitKind = "throw"        // within a step: what catches an escalation
+	waitUndo         waitKind = "undo"         // hidden: the end of a compensation
+	waitCompensation waitKind = "compensation" // the end of the compensation that it threw
+	waitIncident     waitKind = "incident"     // IncidentRetried, IncidentResolved
 )
 
 // token is a token that waits at an element: the element's instance.
@@ -68,7 +72,9 @@ type token struct {
 	Base      Variables `json:"base,omitempty"`    // inside a loop: what Locals begin with, if input mappings add to it
 	Pending   Variables `json:"pending,omitempty"` // answer that an output mapping or a completion condition could not take
 	Fired     bool      `json:"fired,omitempty"`   // what it waits for came before it did
-	Part      int       `json:"part,omitempty"`    // of a parallel multiple start event: what began the instance
+	Done      []*record `json:"done,omitempty"`    // of a subprocess that has ended: what completed inside
+	Undo      *undo     `json:"undo,omitempty"`
+	Part      int       `json:"part,omitempty"` // of a parallel multiple start event: what began the instance
 	holding             // its own timers and subscriptions and its boundary events'
 	Incidents []string  `json:"incidents,omitempty"` // open ones, in order
 
@@ -90,7 +96,9 @@ type scope struct {
 	Loop      *loopState       `json:"loop,omitempty"` // of a multi-instance activity or standard loop; its tokens are the instances
 	holding                    // what would start its event subprocesses
 	// Interrupted by an event subprocess: nothing else can start in it any more.
-	Interrupted bool `json:"interrupted,omitempty"`
+	Interrupted bool      `json:"interrupted,omitempty"`
+	Done        []*record `json:"done,omitempty"` // what completed and can be compensated, in order
+	Undo        bool      `json:"undo,omitempty"` // in it an activity is compensated; its variables are a snapshot
 
 	inner      map[string]*scope        // the scopes directly inside
 	conditions map[string]*subscription // that see the scope's variables first
@@ -144,11 +152,12 @@ const (
 
 	phaseArm       phase = "arm"       // arming another trigger of such an event
 	phaseCondition phase = "condition" // evaluating a condition that is waited for
+	phaseThrow     phase = "throw"     // throwing an error or cancelling a transaction
 )
 
 func (p phase) known() bool {
 	switch p {
-	case phaseEnter, phaseService, phaseOutput, phaseLeave, phaseTimer, phaseJoin, phaseLoop, phaseArm, phaseCondition:
+	case phaseEnter, phaseService, phaseOutput, phaseLeave, phaseTimer, phaseJoin, phaseLoop, phaseArm, phaseCondition, phaseThrow:
 		return true
 	}
 	return false
@@ -223,7 +232,7 @@ func (st *State) Waiting(instance string) bool {
 type Token struct {
 	Element  string    `json:"element"`
 	Instance string    `json:"instance,omitempty"` // empty for a join
-	For      string    `json:"for"`                // task, service, call, timer, event, scope, incident, join
+	For      string    `json:"for"`                // task, service, call, timer, event, scope, compensation, incident, join
 	Since    time.Time `json:"since,omitzero"`
 	Loop     int       `json:"loop,omitempty"` // number of an instance inside a loop, from 1
 
@@ -235,7 +244,9 @@ type Token struct {
 func (st *State) Tokens() []Token {
 	tokens := make([]*token, 0, len(st.tokens))
 	for _, t := range st.tokens {
-		tokens = append(tokens, t)
+		if !t.hidden() {
+			tokens = append(tokens, t)
+		}
 	}
 	slices.SortFunc(tokens, func(a, b *token) int { return cmp.Compare(a.Seq, b.Seq) })
 	out := make([]Token, 0, len(tokens))

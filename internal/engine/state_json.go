@@ -56,7 +56,7 @@ func (st *State) UnmarshalJSON(data []byte) error {
 func (st *State) take(w *wire) error {
 	s := newState(w.Process)
 	s.status, s.suspended, s.called, s.counter = w.Status, w.Suspended, w.Called, w.Counter
-	for _, load := range []func(*wire) error{s.loadScopes, s.loadTokens, s.loadHeld, s.loadIncidents, s.checkCounts} {
+	for _, load := range []func(*wire) error{s.loadScopes, s.loadTokens, s.loadHeld, s.loadUndo, s.loadIncidents, s.checkCounts} {
 		if err := load(w); err != nil {
 			return fmt.Errorf("engine state: %w", err)
 		}
@@ -67,7 +67,7 @@ func (st *State) take(w *wire) error {
 
 func (st *State) loadScopes(w *wire) error {
 	switch w.Status {
-	case StatusActive, StatusCompleted, StatusTerminated, StatusCancelled:
+	case StatusActive, StatusCompleted, StatusTerminated, StatusFailed, StatusCancelled:
 	default:
 		return fmt.Errorf("unknown status %q", w.Status)
 	}
@@ -131,6 +131,10 @@ func (st *State) loadTokens(w *wire) error {
 		}
 		switch t.Wait {
 		case waitTask, waitService, waitCall, waitTimer, waitEvent:
+		case waitUndo, waitCompensation:
+			if t.Undo == nil {
+				return fmt.Errorf("token %q undoes nothing", id)
+			}
 		case waitIncident:
 			if len(t.Incidents) == 0 {
 				return fmt.Errorf("token %q waits for no incident", id)
@@ -299,16 +303,25 @@ func (st *State) bind(p *Process) error {
 			return refuse(ErrForeignState, id)
 		}
 		for gateway, j := range s.Joins {
-			if !s.holds(p.nodes[gateway]) || !p.nodes[gateway].joins(j) {
+			if !s.holds(p, p.nodes[gateway]) || !p.nodes[gateway].joins(j) {
 				return refuse(ErrForeignState, gateway)
 			}
 		}
 	}
 	for id, t := range st.tokens {
 		n := p.nodes[t.Node]
-		if !t.scope.holds(n) || !n.waits(t.Wait) || !st.loopsAs(n, t) {
+		if t.hidden() {
+			if n == nil {
+				return refuse(ErrForeignState, id)
+			}
+			continue
+		}
+		if !t.scope.holds(p, n) || !n.waits(t.Wait) || !st.loopsAs(n, t) {
 			return refuse(ErrForeignState, id)
 		}
+	}
+	if id, ok := st.undoes(p); !ok {
+		return refuse(ErrForeignState, id)
 	}
 	if id, ok := st.holdsEvents(p); !ok {
 		return refuse(ErrForeignState, id)
@@ -342,9 +355,12 @@ func (st *State) inLoop(t *token) bool {
 
 // holds reports whether tokens of the scope can be at a node: in a loop, only at
 // the one that loops.
-func (s *scope) holds(n *node) bool {
+func (s *scope) holds(p *Process, n *node) bool {
 	if s.Loop != nil {
 		return n != nil && n.def.ID == s.Node
+	}
+	if s.Undo {
+		return p.undoHolds(s.Node, n)
 	}
 	return inside(n, s.Node)
 }
@@ -392,7 +408,9 @@ func (n *node) waits(kind waitKind) bool {
 		}
 		return false
 	case waitScope:
-		return n.def.Kind == bpmn.KindSubProcess || n.loop != nil
+		return n.def.Kind.IsSubProcess() || n.loop != nil
+	case waitCompensation:
+		return n.throws(bpmn.EventCompensate)
 	}
 	return true
 }

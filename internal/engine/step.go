@@ -143,11 +143,16 @@ func (r *run) wait(t *token, kind waitKind) {
 func (r *run) complete(t *token, answer Variables) {
 	r.disarm(t)
 	r.dropIncidents(t)
-	if f := r.output(t, answer); f != nil {
+	f := r.full(t)
+	if f == nil {
+		f = r.output(t, answer)
+	}
+	if f != nil {
 		t.Pending = answer
 		r.block(t, phaseOutput, f)
 		return
 	}
+	r.remember(t)
 	if t.instance() {
 		t.Pending = answer // for the completion condition
 	}
@@ -160,6 +165,10 @@ func (r *run) complete(t *token, answer Variables) {
 func (r *run) depart(t *token) {
 	if t.instance() {
 		r.instanceDone(t)
+		return
+	}
+	if t.node.def.Kind == bpmn.KindEndEvent {
+		r.endBy(t)
 		return
 	}
 	taken := t.node.flows

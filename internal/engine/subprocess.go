@@ -58,10 +58,6 @@ func (r *run) begin(s *scope, starts []*node) {
 // consumed notes that an element consumed a token: the last one ends the scope
 // (BPMN 2.0.2, 13.5.6).
 func (r *run) consumed(s *scope, n *node) {
-	if n.terminates() {
-		r.empty(s)
-		s.Live = 0
-	}
 	if s.Live > 0 {
 		if s.atJoins > 0 {
 			r.joining = append(r.joining, s)
@@ -72,20 +68,31 @@ func (r *run) consumed(s *scope, n *node) {
 		r.endSubProcess(s)
 		return
 	}
-	status := StatusCompleted
-	if n.terminates() {
-		status = StatusTerminated
+	r.end(StatusCompleted, Fact{Element: n.def.ID, ElementKind: n.def.Kind})
+}
+
+// terminate ends a scope with everything in it.
+func (r *run) terminate(s *scope, n *node) {
+	r.empty(s)
+	s.Live = 0
+	if s.parent != nil {
+		r.endSubProcess(s)
+		return
 	}
-	r.end(status, Fact{Element: n.def.ID, ElementKind: n.def.Kind})
+	r.end(StatusTerminated, Fact{Element: n.def.ID, ElementKind: n.def.Kind})
 }
 
 func (r *run) endSubProcess(s *scope) {
+	if s.Undo {
+		r.endUndo(s)
+		return
+	}
 	t := r.st.tokens[s.ID]
 	r.disarm(s)
 	r.closeAll(s.Incidents)
 	r.fact(Fact{Kind: FactScopeEnded, Element: t.Node, ElementKind: t.node.def.Kind, Instance: t.ID, Scope: t.Scope})
 	r.st.removeScope(s)
-	t.Locals = s.Variables // what its output mappings read
+	t.Locals, t.Done = s.Variables, s.Done // what its output mappings read, and what compensates it
 	r.complete(t, nil)
 }
 
@@ -103,7 +110,9 @@ func (r *run) clear(s *scope) {
 	}
 	slices.SortFunc(tokens, func(a, b *token) int { return cmp.Compare(a.Seq, b.Seq) })
 	for _, t := range tokens {
-		r.withdraw(t)
+		if s.tokens[t.ID] == t { // one before may have withdrawn it
+			r.withdraw(t)
+		}
 	}
 	r.disarm(s)
 	r.closeAll(s.Incidents)

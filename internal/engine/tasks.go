@@ -138,6 +138,16 @@ func (r *run) acceptServiceFailed(ev ServiceFailed) (func(), error) {
 	if err != nil {
 		return nil, err
 	}
+	vars, err := ev.Variables.normal()
+	if err != nil {
+		return nil, err
+	}
+	if ev.Error != "" {
+		return func() {
+			r.answered(t)
+			r.throwError(t, &ThrownError{Code: ev.Error, Message: ev.Message, Variables: vars})
+		}, nil
+	}
 	f := &fault{code: ev.Code, vi: ev.Message, en: ev.Message}
 	if f.code == "" {
 		f.code = "service_failed"
@@ -162,6 +172,9 @@ func (r *run) withdraw(t *token) {
 		r.command(CancelCall{Instance: t.ID, Node: t.node.def})
 		r.callEnded(t, callCancelled)
 	}
+	r.stopUndo(t)
 	r.forget(t)
-	r.elementFact(FactElementCancelled, t)
+	if !t.hidden() {
+		r.elementFact(FactElementCancelled, t)
+	}
 }

@@ -68,7 +68,9 @@ func (c *compiler) triggers(n *node) {
 		case bpmn.EventConditional:
 			c.conditional(n.def, t)
 		case bpmn.EventError, bpmn.EventEscalation:
-			c.code(n.def, t)
+			c.code(n, t)
+		case bpmn.EventCompensate:
+			c.compensationTarget(n.def, t)
 		}
 		n.triggers = append(n.triggers, t)
 	}
