@@ -6,7 +6,7 @@ import (
 
 const (
 	// maxComparisons bounds the search for overlapping rules, in compared cells.
-	maxComparisons = 5_000_000
+	maxComparisons = 3_000_000
 	// maxOverlaps is how many overlaps of one table are named.
 	maxOverlaps = 20
 )

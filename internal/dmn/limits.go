@@ -20,7 +20,7 @@ const (
 
 // Default bounds of an evaluation with everything it requires; feel.Env can set others.
 const (
-	DefaultMaxSteps  = 5_000_000
+	DefaultMaxSteps  = 2_000_000
 	DefaultMaxDepth  = feel.DefaultMaxDepth
-	DefaultMaxMemory = 256 << 20 // bytes, estimated
+	DefaultMaxMemory = 128 << 20 // bytes, estimated
 )
