@@ -23,7 +23,9 @@ const (
 	// ErrAmbiguousScope: Modified: the subprocess runs several times, and none was named.
 	ErrAmbiguousScope ErrorCode = "ambiguous_scope"
 	// ErrNothingLeft: Modified: no token would be left.
-	ErrNothingLeft  ErrorCode = "nothing_left"
+	ErrNothingLeft ErrorCode = "nothing_left"
+	// ErrMigration: Migrate: a token would have no place in the other process.
+	ErrMigration    ErrorCode = "migration_refused"
 	ErrSuspended    ErrorCode = "suspended"       // the instance takes this only after Resumed
 	ErrNotSuspended ErrorCode = "not_suspended"   // Resumed: nothing is suspended
 	ErrInstant      ErrorCode = "invalid_instant" // TimerChanged: an instant that no one can mean
@@ -67,6 +69,7 @@ var refusals = map[ErrorCode][2]string{
 	ErrUnknownElement:      {"Không thể bắt đầu tại phần tử %q.", "nothing can be started at element %q"},
 	ErrAmbiguousScope:      {"Quy trình con %s đang chạy nhiều lần, cần chỉ rõ lần nào.", "subprocess %s runs several times: say which"},
 	ErrNothingLeft:         {"Sau thay đổi này, quy trình %s không còn bước nào.", "nothing would be left in process %s"},
+	ErrMigration:           {"Không thể chuyển phiên bản: %s.", "cannot migrate: %s"},
 	ErrSuspended:           {"Quy trình %s đang tạm dừng.", "process %s is suspended"},
 	ErrNotSuspended:        {"Quy trình %s không tạm dừng.", "process %s is not suspended"},
 	ErrInstant:             {"Thời điểm %s không hợp lệ.", "the instant %s cannot be meant"},

@@ -213,6 +213,9 @@ const (
 	// FactDecisionMade: Element is the business rule task, Name the decision.
 	FactDecisionMade FactKind = "decision.made"
 	// FactSuspended, FactResumed, FactModified, FactMigrated: operations by hand.
+	// FactMigrated is said once of the process, Name being the id of the one before,
+	// and of each element instance that another element stands for now: Element is
+	// that one, Name the one before.
 	FactSuspended FactKind = "process.suspended"
 	FactResumed   FactKind = "process.resumed"
 	FactModified  FactKind = "process.modified"

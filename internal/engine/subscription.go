@@ -123,14 +123,17 @@ func (r *run) delivered(s *subscription) {
 // closeSubscriptions takes back every subscription of a holder.
 func (r *run) closeSubscriptions(h holder) {
 	for _, id := range h.hold().Subs {
-		s := r.st.subs[id]
-		r.st.removeSubscription(s)
-		if s.Kind != subscriptionCondition {
-			r.command(CloseSubscription{ID: id, Node: r.p.nodes[s.Node].def})
-		}
-		r.subscriptionFact(FactSubscriptionClosed, s)
+		r.closeSubscription(r.st.subs[id])
 	}
 	h.hold().Subs = nil
+}
+
+func (r *run) closeSubscription(s *subscription) {
+	r.st.removeSubscription(s)
+	if s.Kind != subscriptionCondition {
+		r.command(CloseSubscription{ID: s.ID, Node: r.p.nodes[s.Node].def})
+	}
+	r.subscriptionFact(FactSubscriptionClosed, s)
 }
 
 func (r *run) subscriptionFact(kind FactKind, s *subscription) {

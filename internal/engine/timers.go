@@ -285,13 +285,16 @@ func (r *run) timerFired(tm *timer) {
 // clearTimers takes back every timer of a holder.
 func (r *run) clearTimers(h holder) {
 	for _, id := range h.hold().Timers {
-		tm := r.st.timers[id]
-		n := r.p.nodes[tm.Node]
-		r.st.removeTimer(tm)
-		r.command(ClearTimer{ID: id, Node: n.def})
-		r.timerFact(FactTimerCleared, tm, n)
+		r.clearTimer(r.st.timers[id])
 	}
 	h.hold().Timers = nil
+}
+
+func (r *run) clearTimer(tm *timer) {
+	n := r.p.nodes[tm.Node]
+	r.st.removeTimer(tm)
+	r.command(ClearTimer{ID: tm.ID, Node: n.def})
+	r.timerFact(FactTimerCleared, tm, n)
 }
 
 func (r *run) timerFact(kind FactKind, tm *timer, n *node) {
