@@ -3,16 +3,13 @@ package bpmn
 import (
 	"bytes"
 	"encoding/xml"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 )
 
-var declaredEncoding = regexp.MustCompile(`^<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)["']`)
-
 // checkBytes refuses by size, encoding and characters, before any XML is read,
-// and takes the byte order mark off.
+// and gives the file in UTF-8.
 func checkBytes(data []byte) ([]byte, error) {
 	refuse := func(line int, code string, args ...any) ([]byte, error) {
 		return nil, &Error{Findings: []Finding{finding(SeverityError, "", line, code, args...)}}
@@ -20,18 +17,12 @@ func checkBytes(data []byte) ([]byte, error) {
 	if len(data) > MaxBytes {
 		return refuse(0, codeTooBig)
 	}
-	for _, mark := range []string{"\xff\xfe", "\xfe\xff", "\x00\x00\xfe\xff"} {
-		if bytes.HasPrefix(data, []byte(mark)) {
-			return refuse(1, codeEncoding, "UTF-16/UTF-32")
-		}
+	data, unknown := toUTF8(data)
+	if unknown != "" {
+		return refuse(1, codeEncoding, unknown)
 	}
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	if m := declaredEncoding.FindSubmatch(data[:min(len(data), 512)]); m != nil {
-		switch name := strings.ToLower(string(m[1])); name {
-		case "utf-8", "utf8", "us-ascii":
-		default:
-			return refuse(1, codeEncoding, strings.ToValidUTF8(string(m[1]), "?"))
-		}
+	if len(data) > MaxBytes {
+		return refuse(0, codeTooBig)
 	}
 	line := 1
 	for i := 0; i < len(data); {

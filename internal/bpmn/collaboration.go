@@ -1,6 +1,7 @@
 package bpmn
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -67,7 +68,7 @@ func (v *viewer) participant(e *Element) {
 	if p.Ref == "" {
 		return
 	}
-	if found := v.resolve(e, "processRef", p.Ref); found != nil {
+	if found := v.seek(e, SeverityWarning, "processRef", p.Ref); found != nil {
 		p.Process = v.processIDs[found.id()]
 	}
 	if p.Process != nil && v.poolOf[p.Process.Scope] == nil {
@@ -75,18 +76,26 @@ func (v *viewer) participant(e *Element) {
 	}
 }
 
-// count reads an optional number ≥ 0.
+// count reads an optional number ≥ 0. The schema allows any integer: one that
+// makes no sense counts as none, and Lint says so.
 func (v *viewer) count(e *Element, attr string, absent int) int {
 	text := strings.TrimSpace(e.Attr(attr))
 	if text == "" {
 		return absent
 	}
 	n, err := strconv.Atoi(text)
-	if err != nil || n < 0 {
+	switch {
+	case err == nil && n >= 0:
+		return n
+	case xsdInteger.MatchString(text):
+		v.remark(e, SeverityError, codeBadValue, attr, text)
+	default:
 		v.refuse(e, codeBadValue, attr, text)
 	}
-	return n
+	return absent
 }
+
+var xsdInteger = regexp.MustCompile(`^[+-]?\d+$`)
 
 func (v *viewer) messageFlow(e *Element) {
 	f := &MessageFlow{ID: e.id(), Name: nfc(e.Attr("name")), Line: e.Line, Message: v.triggers[EventMessage][localRef(e.Attr("messageRef"))]}
@@ -97,7 +106,7 @@ func (v *viewer) messageFlow(e *Element) {
 
 // messageEnd finds the node or pool at an end of a message flow.
 func (v *viewer) messageEnd(e *Element, attr string) (*Node, *Participant) {
-	found := v.resolve(e, attr, e.Attr(attr))
+	found := v.seek(e, SeverityWarning, attr, e.Attr(attr))
 	if found == nil {
 		return nil, nil
 	}

@@ -24,11 +24,7 @@ func (v *viewer) lanes() {
 }
 
 func (v *viewer) lane(e *Element, parent *Lane) {
-	l := &Lane{ID: e.id(), Name: nfc(e.Attr("name")), Parent: parent}
-	if l.ID == "" {
-		v.refuse(e, codeMissingID, e.Local)
-		return
-	}
+	l := &Lane{ID: v.ownID(e), Name: nfc(e.Attr("name")), Parent: parent}
 	v.defs.Lanes = append(v.defs.Lanes, l)
 	for _, c := range e.Elements() {
 		switch {

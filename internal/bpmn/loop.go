@@ -1,10 +1,5 @@
 package bpmn
 
-import (
-	"strconv"
-	"strings"
-)
-
 func (v *viewer) loop(id string, e *Element) *Loop {
 	l := &Loop{Standard: e.Local == "standardLoopCharacteristics", Line: e.Line}
 	l.Sequential = v.boolean(e, "isSequential", false)
@@ -12,13 +7,7 @@ func (v *viewer) loop(id string, e *Element) *Loop {
 	if !l.Standard {
 		l.Behavior = v.choice(e, "behavior", "All", "None", "One", "Complex")
 	}
-	if text := strings.TrimSpace(e.Attr("loopMaximum")); text != "" {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 0 {
-			v.refuse(e, codeBadValue, "loopMaximum", text)
-		}
-		l.Maximum = n
-	}
+	l.Maximum = v.count(e, "loopMaximum", 0)
 	for _, c := range e.Elements() {
 		if c.Space == NamespaceModel {
 			v.loopPart(l, c)

@@ -7,11 +7,7 @@ import (
 
 // node reads a flow node and, for a subprocess, what is inside.
 func (v *viewer) node(s *Scope, e *Element, kind Kind) {
-	n := &Node{ID: e.id(), Name: nfc(e.Attr("name")), Kind: kind, Line: e.Line, Scope: s}
-	if n.ID == "" {
-		v.refuse(e, codeMissingID, e.Local)
-		return
-	}
+	n := &Node{ID: v.ownID(e), Name: nfc(e.Attr("name")), Kind: kind, Line: e.Line, Scope: s}
 	switch kind {
 	case KindBoundaryEvent:
 		n.Interrupting = v.boolean(e, "cancelActivity", true)
@@ -64,7 +60,7 @@ func (v *viewer) nodePart(n *Node, e, c *Element) {
 			n.Data = append(n.Data, v.dataObject(c))
 		}
 	case "eventDefinitionRef":
-		if found := v.resolve(c, "eventDefinitionRef", c.Text()); found != nil {
+		if found := v.seek(c, SeverityError, "eventDefinitionRef", c.Text()); found != nil {
 			if k, ok := eventKinds[found.Local]; ok {
 				v.event(n, found, k)
 			}

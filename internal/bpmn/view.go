@@ -2,6 +2,7 @@ package bpmn
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -137,6 +138,31 @@ func (v *viewer) collectIDs(e *Element) {
 	}
 }
 
+// ownID is an element's id. The schema does not ask for one; an element without is
+// known by its place, and Lint says that it needs one.
+func (v *viewer) ownID(e *Element) string {
+	if id := e.id(); id != "" {
+		return id
+	}
+	id := e.Local + "_" + strconv.Itoa(e.Line) + "_" + strconv.Itoa(e.Column)
+	for v.ids[id] != nil {
+		id += "_"
+	}
+	v.ids[id] = e
+	v.note(e, id, codeMissingID, e.Local)
+	return id
+}
+
+// seek finds the element a reference names. The schema lets a QName lead outside
+// the file, so one that leads nowhere is only remarked on.
+func (v *viewer) seek(e *Element, severity Severity, attr, ref string) *Element {
+	found := v.lookup(ref)
+	if found == nil {
+		v.remark(e, severity, codeDanglingReference, attr, ref)
+	}
+	return found
+}
+
 // resolve finds the element a reference names, with or without a prefix.
 func (v *viewer) resolve(e *Element, attr, ref string) *Element {
 	if found := v.lookup(ref); found != nil {
@@ -159,17 +185,10 @@ func (v *viewer) processes(root *Element) {
 		if !e.Is(NamespaceModel, "process") {
 			continue
 		}
-		if e.id() == "" {
-			v.refuse(e, codeMissingID, "process")
-			continue
-		}
-		p := &Process{ID: e.id(), Name: nfc(e.Attr("name")), Line: e.Line, Scope: &Scope{}}
+		p := &Process{ID: v.ownID(e), Name: nfc(e.Attr("name")), Line: e.Line, Scope: &Scope{}}
 		p.Executable = v.boolean(e, "isExecutable", false)
 		v.scope(p.Scope, e)
 		v.defs.Processes = append(v.defs.Processes, p)
-	}
-	if len(v.defs.Processes) == 0 && len(v.findings) == 0 {
-		v.refuse(root, codeNoProcess)
 	}
 }
 
@@ -190,6 +209,8 @@ func (v *viewer) scope(s *Scope, owner *Element) {
 			s.Data = append(s.Data, v.dataObject(e))
 		case e.Local == "dataObjectReference", e.Local == "dataStoreReference":
 			s.References = append(s.References, v.dataReference(e))
+		case choreography[e.Local] != sentence{}:
+			v.remark(e, SeverityError, codeNotExecutable, choreography[e.Local])
 		case scopeParts[e.Local], strings.HasSuffix(e.Local, "EventDefinition"):
 		default:
 			v.refuse(e, codeUnknownElement, e.Local)
@@ -198,11 +219,7 @@ func (v *viewer) scope(s *Scope, owner *Element) {
 }
 
 func (v *viewer) flow(s *Scope, e *Element) {
-	f := &SequenceFlow{ID: e.id(), Name: nfc(e.Attr("name")), Line: e.Line}
-	if f.ID == "" {
-		v.refuse(e, codeMissingID, e.Local)
-		return
-	}
+	f := &SequenceFlow{ID: v.ownID(e), Name: nfc(e.Attr("name")), Line: e.Line}
 	if c := e.Child(NamespaceModel, "conditionExpression"); c != nil {
 		f.Condition, f.Language = expression(c.Text()), c.Attr("language")
 	}

@@ -61,8 +61,13 @@ var scopeParts = set(
 	"multiInstanceLoopCharacteristics", "standardLoopCharacteristics", "completionCondition",
 )
 
-// choreography elements are BPMN, but no part of a process that runs.
-var choreography = set("choreographyTask", "subChoreography", "callChoreography")
+// choreography elements are flow elements to the schema, but no part of a process that runs.
+var choreography = map[string]sentence{
+	"choreographyTask":   {"công việc biên đạo", "choreography task"},
+	"subChoreography":    {"biên đạo con", "sub-choreography"},
+	"callChoreography":   {"gọi biên đạo", "call choreography"},
+	"implicitThrowEvent": {"sự kiện phát ngầm", "implicit throw event"},
+}
 
 // eventKinds are the XML names of event definitions.
 var eventKinds = map[string]EventKind{
@@ -79,7 +84,7 @@ var eventKinds = map[string]EventKind{
 }
 
 func isFlowElement(local string) bool {
-	return nodeKinds[local] != "" || otherFlowElements[local] || choreography[local]
+	return nodeKinds[local] != "" || otherFlowElements[local] || choreography[local] != sentence{}
 }
 
 func set(names ...string) map[string]bool {
