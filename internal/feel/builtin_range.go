@@ -46,7 +46,7 @@ func asRange(v Value) (Range, bool) {
 	if r, ok := v.(Range); ok {
 		return r, true
 	}
-	return Range{v, v, true, true}, v != nil
+	return Range{Start: v, End: v, StartIncluded: true, EndIncluded: true}, v != nil
 }
 
 func either(r rangeRelation) func(c *call, a []Value) Value {

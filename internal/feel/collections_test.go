@@ -48,7 +48,7 @@ func TestIteration(t *testing.T) {
 	runRows(t, scope, []row{
 		{"for i in [1, 2, 3] return i * i", "[1, 4, 9]"}, {"for i in 1..3 return i", "[1, 2, 3]"}, {"for i in 3..1 return i", "[3, 2, 1]"}, {"for i in 1..1 return i", "[1]"},
 		{"for i in -1..1 return i", "[-1, 0, 1]"}, {"for i in 1..count(xs) return i", "[1, 2]"}, {"for i in [1..3] return i", "[1, 2, 3]"}, {"for i in (1..3) return i", "[2]"},
-		{"for i in [3..1] return i", "[]"}, {"for x in xs, y in [10, 20] return x + y", "[11, 21, 12, 22]"}, {"for x in [[1, 2], [3]], y in x return y", "[1, 2, 3]"},
+		{"for i in [3..1] return i", "null"}, {"for x in xs, y in [10, 20] return x + y", "[11, 21, 12, 22]"}, {"for x in [[1, 2], [3]], y in x return y", "[1, 2, 3]"},
 		{"for i in 0..4 return if i = 0 then 1 else i * partial[-1]", "[1, 1, 2, 6, 24]"}, {"for i in 1..3 return count(partial)", "[0, 1, 2]"},
 		{`for d in @"2026-02-27"..@"2026-03-01" return d.day`, "[27, 28, 1]"}, {"for i in [] return i", "[]"}, {"for i in null return i", "null"}, {"for i in 5 return i", "[5]"},
 		{"for i in 1..2.5 return i", "null"}, {`for i in "a".."c" return i`, "null"}, {"for i in 1..2 return for j in 1..i return j", "[[1], [1, 2]]"},

@@ -116,7 +116,7 @@ func (w *work) equal(x, y Value) (eq, ok bool) {
 	case Range:
 		y, same := y.(Range)
 		return same && x.StartIncluded == y.StartIncluded && x.EndIncluded == y.EndIncluded &&
-			w.same(x.Start, y.Start) && w.same(x.End, y.End), same
+			x.equality == y.equality && w.same(x.Start, y.Start) && w.same(x.End, y.End), same
 	case *Function:
 		y, same := y.(*Function)
 		return same && x == y, same

@@ -182,21 +182,13 @@ func (n *rangeNode) eval(in *interp, s *scope) Value {
 	if n.high != nil {
 		r.End = in.eval(n.high, s)
 	}
-	if n.low != nil && r.Start == nil && !(unbounded(n.low) && !n.lowIncluded) ||
-		n.high != nil && r.End == nil && !(unbounded(n.high) && !n.highIncluded) {
+	if n.low != nil && r.Start == nil || n.high != nil && r.End == nil {
 		return in.warn(n, "a bound of the range is null", "một đầu của khoảng giá trị là null")
 	}
 	if !r.valid() {
 		return in.warnTypes(n, "..", r.Start, r.End)
 	}
 	return r
-}
-
-// unbounded tells whether a bound is the word null: (null..5] is (<= 5), as the grammar's unary ranges have it. A bound
-// that only came out null leaves the range null, for a missing value must not widen it.
-func unbounded(n node) bool {
-	lit, ok := n.(*literalNode)
-	return ok && lit.value == nil && lit.problem == nil
 }
 
 // valid tells whether the bounds are of one ordered type.
@@ -231,7 +223,7 @@ func (n *operatorTestNode) eval(in *interp, s *scope) Value {
 	case ">", ">=":
 		r = Range{Start: x, StartIncluded: n.op == ">="}
 	case "=":
-		r = Range{Start: x, End: x, StartIncluded: true, EndIncluded: true}
+		r = Range{Start: x, End: x, StartIncluded: true, EndIncluded: true, equality: true}
 	default:
 		return in.warn(n, "!= makes no range", "!= không tạo thành khoảng giá trị")
 	}

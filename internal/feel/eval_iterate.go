@@ -85,7 +85,7 @@ func rangeSteps(r Range) (domain, bool) {
 		return domain{}, false
 	}
 	if order, _ := Compare(r.Start, r.End); order > 0 {
-		return domain{}, true
+		return domain{}, false
 	}
 	skip := int64(0)
 	if !r.StartIncluded {

@@ -179,7 +179,11 @@ func (w *jsonWriter) rangeValue(r Range, depth int) error {
 	if err := w.value(r.End, depth+1); err != nil {
 		return err
 	}
-	w.b = fmt.Appendf(w.b, `,"endIncluded":%t}}`, r.EndIncluded)
+	w.b = fmt.Appendf(w.b, `,"endIncluded":%t`, r.EndIncluded)
+	if r.equality {
+		w.b = append(w.b, `,"operator":"="`...)
+	}
+	w.b = append(w.b, "}}"...)
 	return nil
 }
 
@@ -257,6 +261,11 @@ func (r *goReader) rangeValue(content any, depth int) (Value, error) {
 	result.EndIncluded = result.EndIncluded && end != nil
 	if !result.valid() {
 		return nil, badTyped(jsonRange, content)
+	}
+	if result.equality = m["operator"] == "="; result.equality {
+		if order, ok := Compare(start, end); !ok || order != 0 || !result.StartIncluded || !result.EndIncluded {
+			return nil, badTyped(jsonRange, content)
+		}
 	}
 	return result, nil
 }

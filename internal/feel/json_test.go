@@ -118,3 +118,17 @@ func TestCheckRefusesForeignValues(t *testing.T) {
 	_, err := ToJSON(5)
 	require.Error(t, err)
 }
+
+func TestAnEqualityRangeKeepsItsForm(t *testing.T) {
+	t.Parallel()
+	v := mustEval(t, "(= 10)")
+	data, err := ToJSON(v)
+	require.NoError(t, err)
+	require.JSONEq(t, `{"@type":"range","value":{"start":10,"startIncluded":true,"end":10,"endIncluded":true,"operator":"="}}`, string(data))
+	back, err := FromJSON(data)
+	require.NoError(t, err)
+	require.Equal(t, v, back)
+	require.Equal(t, "(=10)", String(back))
+	_, err = FromJSON([]byte(`{"@type":"range","value":{"start":1,"startIncluded":true,"end":10,"endIncluded":true,"operator":"="}}`))
+	require.Error(t, err)
+}

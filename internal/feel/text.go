@@ -109,6 +109,10 @@ func (t *texter) rangeText(r Range, depth int) {
 		t.b = append(t.b, map[bool]string{true: "(>=", false: "(>"}[r.StartIncluded]...)
 		t.value(r.Start, depth+1)
 		t.b = append(t.b, ')')
+	case r.equality:
+		t.b = append(t.b, "(="...)
+		t.value(r.Start, depth+1)
+		t.b = append(t.b, ')')
 	default:
 		t.b = append(t.b, map[bool]byte{true: '[', false: '('}[r.StartIncluded])
 		t.value(r.Start, depth+1)

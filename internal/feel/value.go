@@ -44,6 +44,8 @@ func (c Context) Keys() []string {
 type Range struct {
 	Start, End                 Value
 	StartIncluded, EndIncluded bool
+
+	equality bool // written as (= x), which is not equal to [x..x]
 }
 
 // Function is a FEEL function: a built-in, one defined in an expression, or one made by [NewFunction].
