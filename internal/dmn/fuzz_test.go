@@ -3,6 +3,7 @@ package dmn_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -73,25 +74,63 @@ func FuzzModel(f *testing.F) {
 		if err != nil {
 			return
 		}
-		m, err := dmn.Compile(defs, dmn.WithFiles(defs))
-		if err != nil {
-			return
-		}
-		m.Check()
-		small := feel.Env{MaxSteps: 5000, MaxDepth: 300, MaxMemory: 1 << 20}
-		in := feel.Context{"x": feel.NewNumber(1), "Loại": "A", "Hộ": []feel.Value{}}
-		for _, d := range m.Decisions() {
-			first, err1 := m.Evaluate(d.ID, in, small)
-			second, err2 := m.Evaluate(d.ID, in, small)
-			if str(first.Value) != str(second.Value) || (err1 == nil) != (err2 == nil) {
-				t.Fatalf("%s: %s %v, then %s %v", d.Name, str(first.Value), err1, str(second.Value), err2)
-			}
-		}
-		for _, s := range m.Services() {
-			_, _ = m.EvaluateService(s.Name, in, small) //nolint:errcheck // only that it comes back
-		}
-		for _, k := range m.Knowledge() {
-			_, _ = m.EvaluateKnowledge(k.Name, in, small) //nolint:errcheck // only that it comes back
+		evaluateAll(t, defs)
+	})
+}
+
+// FuzzTexts is FuzzModel for files that are well-formed: only the texts, names and types in them vary.
+func FuzzTexts(f *testing.F) {
+	for _, c := range [][5]string{
+		{"x", "number", `< 5, > 7`, `x + 1`, `for i in [1..3] return x`},
+		{"số tiền/người", "tPerson", `not("a", "b")`, `số tiền/người.friends[1].name`, `function(a: tColour) a instance of tRed`},
+		{"date", "date", `[@"2026-01-01"..date("2026-02-01"))`, `date + @"P1D"`, `{a: 1, b: a}.b`},
+		{"a.b", "list<number>", `? in [1, 2]`, `a.b`, `D`},
+		{"in", "tFew", `-`, `null`, `sort(x, function(a, b) a < b)`},
+	} {
+		f.Add(c[0], c[1], c[2], c[3], c[4])
+	}
+	f.Fuzz(func(t *testing.T, name, typ, cell, output, text string) {
+		name = escaped.Replace(strings.ReplaceAll(name, `"`, ""))
+		typ = escaped.Replace(strings.ReplaceAll(typ, `"`, ""))
+		defs, err := dmn.Parse([]byte(file(typesFile,
+			`<inputData id="i" name="`+name+`"><variable name="x" typeRef="`+typ+`"/></inputData>`, input("x", ""),
+			bkm("k", "", name+":"+typ, lit(text), "k-k", "s-S"), service("S", "", "outputDecision", "d-T", "inputData", "i"),
+			decide("D", typ, `<context>`+entry(name, typ, lit(text))+entry("b", "", lit(output))+`</context>`, "i", "i-x", "k-k"),
+			decide("T", "", table(`hitPolicy="PRIORITY"`, "x => _", "- => 1")+table("", "", ""), "i", "i-x", "s-S"),
+			`<decision id="d-U" name="U">`+requirements([]string{"i", "i-x", "d-D"})+`<decisionTable hitPolicy="OUTPUT ORDER"><input><inputExpression typeRef="`+typ+`"><text>`+escaped.Replace(text)+
+				`</text></inputExpression></input><output><outputValues><text>`+escaped.Replace(cell)+`</text></outputValues></output><rule><inputEntry><text>`+escaped.Replace(cell)+
+				`</text></inputEntry><outputEntry><text>`+escaped.Replace(output)+`</text></outputEntry></rule></decisionTable></decision>`)))
+		if err == nil {
+			evaluateAll(t, defs)
 		}
 	})
+}
+
+// evaluateAll compiles a file and evaluates all that is in it, within small bounds.
+func evaluateAll(t *testing.T, defs *dmn.Definitions) {
+	t.Helper()
+	m, err := dmn.Compile(defs, dmn.WithFiles(defs))
+	if err != nil {
+		return
+	}
+	for _, finding := range m.Check() {
+		if strings.Contains(finding.VI+finding.EN, "%!") {
+			t.Fatal(finding)
+		}
+	}
+	small := feel.Env{MaxSteps: 5000, MaxDepth: 300, MaxMemory: 1 << 20}
+	in := feel.Context{"x": feel.NewNumber(1), "Loại": "A", "Hộ": []feel.Value{}}
+	for _, d := range m.Decisions() {
+		first, err1 := m.Evaluate(d.ID, in, small)
+		second, err2 := m.Evaluate(d.ID, in, small)
+		if str(first.Value) != str(second.Value) || (err1 == nil) != (err2 == nil) {
+			t.Fatalf("%s: %s %v, then %s %v", d.Name, str(first.Value), err1, str(second.Value), err2)
+		}
+	}
+	for _, s := range m.Services() {
+		_, _ = m.EvaluateService(s.Name, in, small) // only that it comes back
+	}
+	for _, k := range m.Knowledge() {
+		_, _ = m.EvaluateKnowledge(k.Name, in, small)
+	}
 }
