@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	"github.com/motcua/motcua/internal/bpmn"
@@ -157,7 +158,7 @@ func (g *migration) rename(r *run) {
 		old := t.Node
 		t.node = g.target(g.from.nodes[old])
 		t.Node = t.node.def.ID
-		if t.Node != old {
+		if t.Node != old && !t.hidden() {
 			f := r.factOf(FactMigrated, t)
 			f.Name = old
 			r.fact(f)
@@ -181,6 +182,7 @@ func (g *migration) rename(r *run) {
 	for _, in := range g.st.incidents {
 		in.Node = name(in.Node)
 	}
+	g.renameRecords()
 	for _, h := range g.st.holders() {
 		held := h.hold()
 		if held.Got == nil {
@@ -191,6 +193,67 @@ func (g *migration) rename(r *run) {
 			got[name(id)] = x
 		}
 		held.Got = got
+	}
+}
+
+// recordsOf are the records of completed activities that a token or scope keeps,
+// those inside others included.
+func recordsOf(h holder) iter.Seq[*record] {
+	return func(yield func(*record) bool) {
+		var all func([]*record) bool
+		all = func(done []*record) bool {
+			for _, rec := range done {
+				if !yield(rec) || !all(rec.Done) {
+					return false
+				}
+			}
+			return true
+		}
+		if s, ok := h.(*scope); ok {
+			all(s.Done)
+			return
+		}
+		t := h.(*token)
+		if !all(t.Done) || t.Undo == nil {
+			return
+		}
+		for _, item := range t.Undo.Queue {
+			if !all([]*record{item.Record}) {
+				return
+			}
+		}
+	}
+}
+
+// renameRecords drops the records of activities that nothing stands for.
+func (g *migration) renameRecords() {
+	var renamed func([]*record) []*record
+	renamed = func(done []*record) []*record {
+		var out []*record
+		for _, rec := range done {
+			n := g.from.nodes[rec.Node]
+			if to := g.target(n); to != nil && n.alike(to) {
+				rec.Node, rec.Done = to.def.ID, renamed(rec.Done)
+				out = append(out, rec)
+			}
+		}
+		return out
+	}
+	for _, s := range g.st.scopes {
+		s.Done = renamed(s.Done)
+	}
+	for _, t := range g.st.tokens {
+		t.Done = renamed(t.Done)
+		if t.Undo == nil {
+			continue
+		}
+		var queue []undoItem
+		for _, item := range t.Undo.Queue {
+			if kept := renamed([]*record{item.Record}); len(kept) > 0 {
+				queue = append(queue, item)
+			}
+		}
+		t.Undo.Queue = queue
 	}
 }
 

@@ -81,6 +81,19 @@ func (g *migration) check() {
 	}
 	for _, h := range g.holders() {
 		g.checkEvents(h, said)
+		g.checkRecords(h, said)
+	}
+}
+
+// checkRecords says which completed activities could not be compensated any more.
+func (g *migration) checkRecords(h holder, said map[string]bool) {
+	for rec := range recordsOf(h) {
+		n := g.from.nodes[rec.Node]
+		if to := g.target(n); (to == nil || !n.alike(to)) && !said["record "+rec.Node] {
+			said["record "+rec.Node] = true
+			g.find(bpmn.SeverityWarning, n, "compensation_lost",
+				"đã hoàn thành và sẽ không còn bù trừ được ở phiên bản mới.", "it has completed and could not be compensated any more in the other version")
+		}
 	}
 }
 
@@ -111,10 +124,18 @@ func (g *migration) checkToken(t *token) {
 			"phần tử tương ứng "+to.title()+" ở phiên bản mới khác loại.", "what stands for it, "+to.title()+", is of another kind")
 		return
 	}
-	if !t.instance() && !g.nests(n, to) {
-		g.find(bpmn.SeverityError, n, "scope_changed",
-			"phần tử tương ứng "+to.title()+" ở phiên bản mới nằm trong quy trình con khác.", "what stands for it, "+to.title()+", is in another subprocess")
+	switch {
+	case t.instance(), t.hidden():
+		return
+	case t.scope.Undo:
+		if a := g.target(g.from.nodes[t.scope.Node]); a == nil || g.to.undoHolds(a.def.ID, to) {
+			return // said of the activity that is compensated
+		}
+	case g.nests(n, to):
+		return
 	}
+	g.find(bpmn.SeverityError, n, "scope_changed",
+		"phần tử tương ứng "+to.title()+" ở phiên bản mới nằm trong quy trình con khác.", "what stands for it, "+to.title()+", is in another subprocess")
 }
 
 func (g *migration) checkJoin(s *scope, n *node) {
@@ -210,7 +231,7 @@ func (g *migration) added(before, after []*node) []*node {
 func (g *migration) eventsOf(p *Process, h holder) []*node {
 	if s, ok := h.(*scope); ok {
 		switch {
-		case s.Loop != nil || s.Interrupted:
+		case s.Loop != nil || s.Interrupted || s.Undo:
 			return nil
 		case s.parent == nil:
 			return p.events
@@ -222,7 +243,7 @@ func (g *migration) eventsOf(p *Process, h holder) []*node {
 	}
 	t := h.(*token)
 	n := g.in(p, t.node)
-	if n == nil || !g.st.armed(t) {
+	if n == nil || t.hidden() || !g.st.armed(t) {
 		return nil
 	}
 	var out []*node

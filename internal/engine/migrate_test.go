@@ -464,3 +464,61 @@ func TestMigrateRandomProcesses(t *testing.T) {
 		}
 	})
 }
+
+const undoing = `
+<startEvent id="s"/><userTask id="a"/>
+<boundaryEvent id="ac" attachedToRef="a"><compensateEventDefinition/></boundaryEvent>
+<userTask id="u" isForCompensation="true"/>
+<association id="as" sourceRef="ac" targetRef="u" associationDirection="One"/>
+<userTask id="b"/><intermediateThrowEvent id="t"><compensateEventDefinition/></intermediateThrowEvent><endEvent id="e"/>
+s a b t e`
+
+func TestMigrateCompensation(t *testing.T) {
+	t.Parallel()
+	renamed := replace(replace(replace(undoing, `"a"`, `"a2"`), "s a b", "s a2 b"), `"u"`, `"u2"`)
+	names := map[string]string{"a": "a2", "u": "u2"}
+	t.Run("what completed is compensated by its new handler", func(t *testing.T) {
+		t.Parallel()
+		y := start(t, undoing, nil)
+		y.done("a", engine.Variables{"x": 1})
+		y.migrate(renamed, names)
+		y.done("b", nil)
+		require.Equal(t, []string{"open u2"}, commands(y.res))
+		y.done("u2", nil)
+		require.True(t, y.res.Ended)
+	})
+	t.Run("while it is being compensated", func(t *testing.T) {
+		t.Parallel()
+		y := start(t, undoing, nil)
+		y.done("a", nil)
+		y.done("b", nil)
+		y.migrate(renamed, names)
+		require.Equal(t, "u2", y.st.Tokens()[1].Element)
+		y.done("u2", nil)
+		require.True(t, y.res.Ended)
+	})
+	t.Run("what nothing stands for cannot be compensated any more", func(t *testing.T) {
+		t.Parallel()
+		y := start(t, undoing, nil)
+		y.done("a", nil)
+		without := "<startEvent id=\"s\"/><userTask id=\"b\"/><intermediateThrowEvent id=\"t\"><compensateEventDefinition/></intermediateThrowEvent><endEvent id=\"e\"/>\ns b t e"
+		to := compile(t, without)
+		f := to.MigrateCheck(y.st, y.p, engine.ProposeMapping(y.p, to))
+		require.Equal(t, "compensation_lost", f[0].Code)
+		y.migrate(without, nil)
+		y.done("b", nil)
+		require.True(t, y.res.Ended)
+	})
+	t.Run("nor while it is under way", func(t *testing.T) {
+		t.Parallel()
+		y := start(t, undoing, nil)
+		y.done("a", nil)
+		y.done("b", nil)
+		to := compile(t, renamed)
+		m := engine.ProposeMapping(y.p, to)
+		m.Elements["u"] = "u2"
+		require.True(t, bpmn.HasErrors(to.MigrateCheck(y.st, y.p, m)), "a was to be a2")
+		m.Elements["a"] = "b"
+		require.True(t, bpmn.HasErrors(to.MigrateCheck(y.st, y.p, m)), "u2 does not compensate b")
+	})
+}
