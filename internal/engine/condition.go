@@ -21,47 +21,100 @@ func (r *run) readyCondition(t *trigger, vars Variables) (*subscription, *fault)
 	return &subscription{Kind: subscriptionCondition, Value: value}, f
 }
 
-// watch counts a condition in a scope and those around it, so that a change
-// finds the conditions that can see it and passes over everything else.
-func (s *scope) watch(sub *subscription) {
-	if s.conditions == nil {
-		s.conditions = map[string]*subscription{}
+// watch makes a scope know a condition that sees its variables first, by each
+// variable that the condition reads, and counts it in the scopes around. So a
+// change finds the conditions it matters to and passes over everything else.
+func (s *scope) watch(sub *subscription, reads []string) {
+	if len(reads) == 0 {
+		reads = []string{readsNothing}
 	}
-	s.conditions[sub.ID] = sub
+	sub.watched, sub.reads = s, reads
+	if s.conditions == nil {
+		s.conditions = map[string]map[string]*subscription{}
+	}
+	for _, name := range reads {
+		if s.conditions[name] == nil {
+			s.conditions[name] = map[string]*subscription{}
+		}
+		s.conditions[name][sub.ID] = sub
+	}
 	for ; s != nil; s = s.parent {
 		s.watching++
 	}
 }
 
+// readsNothing stands for a condition without variables, which any change has
+// looked at: its value changes with the time.
+const readsNothing = ""
+
 func (s *scope) unwatch(sub *subscription) {
-	if s.conditions[sub.ID] == nil {
-		return
+	for _, name := range sub.reads {
+		if delete(s.conditions[name], sub.ID); len(s.conditions[name]) == 0 {
+			delete(s.conditions, name)
+		}
 	}
-	delete(s.conditions, sub.ID)
 	for ; s != nil; s = s.parent {
 		s.watching--
 	}
 }
 
-// changed notes the scope in which variables were set.
-func (r *run) changed(s *scope) {
-	if s.watching > 0 && !s.changed {
-		s.changed = true
-		r.changes = append(r.changes, s)
+// watchAll makes the scopes of a state know its conditions.
+func (st *State) watchAll(p *Process) {
+	for _, s := range st.subs {
+		if s.Kind == subscriptionCondition {
+			if s.watched != nil {
+				s.watched.unwatch(s) // bound to another compiled process before
+			}
+			st.scopeOf(s.holder).watch(s, p.nodes[s.Node].trigger(s.Part).reads())
+		}
 	}
 }
 
-// conditions lets fire, one after the other and oldest first, the conditions
-// that were true when they were armed and those that a change of this step made
-// true. A non-interrupting one fires again only after it was false in between.
-// It reports whether one fired. While the instance is suspended none does; they
-// are looked at when it is resumed.
+func (t *trigger) reads() []string { return t.condition.Names() }
+
+// changed notes that variables of a scope were set.
+func (r *run) changed(s *scope, vars Variables) {
+	if s.watching == 0 {
+		return
+	}
+	if s.changed == nil {
+		s.changed = map[string]bool{readsNothing: true}
+		r.changes = append(r.changes, s)
+	}
+	for name := range vars {
+		s.changed[name] = true
+	}
+}
+
+// changedAll has all conditions looked at.
+func (r *run) changedAll() {
+	for _, s := range r.st.subs {
+		if s.Kind == subscriptionCondition {
+			r.doubtful = append(r.doubtful, s)
+		}
+	}
+}
+
+// conditions lets one condition fire that was true when it was armed or that a
+// change of this step made true, and reports whether there was one. All that see a
+// change are evaluated together, when the tokens have come to rest; those that
+// hold fire one after the other, oldest first, and what they change is looked at
+// when they have. A non-interrupting one fires again only after it was false in
+// between. While the instance is suspended none fires; they are looked at when it
+// is resumed.
 func (r *run) conditions() bool {
 	if r.st.suspended {
 		for _, s := range r.ripe {
 			s.Value = false
 		}
 		return false
+	}
+	if len(r.ripe) == 0 {
+		for _, s := range r.unsure() {
+			if r.turnsTrue(s) {
+				r.ripe = append(r.ripe, s)
+			}
+		}
 	}
 	for len(r.ripe) > 0 {
 		s := r.ripe[0]
@@ -71,45 +124,40 @@ func (r *run) conditions() bool {
 			return true
 		}
 	}
-	for {
-		unsure := r.unsure()
-		if len(unsure) == 0 {
-			return false
-		}
-		s := unsure[0]
-		r.doubtful = unsure[1:]
-		if r.st.subs[s.ID] == s && r.turnsTrue(s) {
-			r.deliver(s, nil)
-			return true
-		}
-	}
+	return false
 }
 
-// unsure gives the conditions that see a change and have not been looked at since.
+// unsure gives the conditions that see a change and have not been evaluated
+// since, oldest first.
 func (r *run) unsure() []*subscription {
-	if len(r.changes) > 0 {
-		all := map[string]*subscription{}
-		for _, s := range r.doubtful {
-			all[s.ID] = s
-		}
-		for _, s := range r.changes {
-			s.changed = false
-			s.seeing(all)
-		}
-		r.changes = nil
-		r.doubtful = subscriptionsBySeq(all)
+	if len(r.changes)+len(r.doubtful) == 0 {
+		return nil
 	}
-	return r.doubtful
+	all := map[string]*subscription{}
+	for _, s := range r.doubtful {
+		all[s.ID] = s
+	}
+	for _, s := range r.changes {
+		if !s.ended {
+			s.seeing(s.changed, all)
+		}
+		s.changed = nil
+	}
+	r.changes, r.doubtful = nil, nil
+	return subscriptionsBySeq(all)
 }
 
-// seeing collects the conditions in a scope and those inside it.
-func (s *scope) seeing(into map[string]*subscription) {
-	for id, sub := range s.conditions {
-		into[id] = sub
+// seeing collects the conditions in a scope and those inside it that read one of
+// some variables.
+func (s *scope) seeing(names map[string]bool, into map[string]*subscription) {
+	for name := range names { // into is sorted afterwards
+		for id, sub := range s.conditions[name] {
+			into[id] = sub
+		}
 	}
 	for _, inner := range s.inner {
 		if inner.watching > 0 {
-			inner.seeing(into)
+			inner.seeing(names, into)
 		}
 	}
 }

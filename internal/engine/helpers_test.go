@@ -100,6 +100,8 @@ type play struct {
 	st  *engine.State
 	env engine.Env
 	res engine.Result // of the last step
+
+	facts []engine.Fact // of all steps
 }
 
 func start(t testing.TB, body string, vars engine.Variables) *play {
@@ -111,7 +113,7 @@ func startAt(t testing.TB, p *engine.Process, vars engine.Variables, env engine.
 	t.Helper()
 	st, res, err := p.Start(vars, env)
 	require.NoError(t, err)
-	return &play{t: t, p: p, st: st, env: env, res: res}
+	return &play{t: t, p: p, st: st, env: env, res: res, facts: res.Facts}
 }
 
 func (y *play) apply(ev engine.Event) []string {
@@ -122,6 +124,7 @@ func (y *play) apply(ev engine.Event) []string {
 	res, err := y.p.Apply(y.st, ev, y.env)
 	require.NoError(y.t, err)
 	y.res = res
+	y.facts = append(y.facts, res.Facts...)
 	return trace(res)
 }
 
@@ -180,7 +183,7 @@ func startBy(t testing.TB, body string, o engine.StartOptions) *play {
 	env := engine.Env{Now: t0}
 	st, res, err := p.StartWith(o, env)
 	require.NoError(t, err)
-	return &play{t: t, p: p, st: st, env: env, res: res}
+	return &play{t: t, p: p, st: st, env: env, res: res, facts: res.Facts}
 }
 
 func (y *play) refused(code engine.ErrorCode, ev engine.Event) {

@@ -148,7 +148,7 @@ func (r *run) set(s *scope, element, instance string, vars Variables) {
 		return
 	}
 	maps.Copy(s.Variables, vars)
-	r.changed(s)
+	r.changed(s, vars)
 	f := Fact{Kind: FactVariablesChanged, Element: element, Instance: instance, Scope: s.ID, Variables: vars}
 	if n := r.p.nodes[element]; n != nil {
 		f.ElementKind = n.def.Kind

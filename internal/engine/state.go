@@ -100,10 +100,10 @@ type scope struct {
 	Done        []*record `json:"done,omitempty"` // what completed and can be compensated, in order
 	Undo        bool      `json:"undo,omitempty"` // in it an activity is compensated; its variables are a snapshot
 
-	inner      map[string]*scope        // the scopes directly inside
-	conditions map[string]*subscription // that see the scope's variables first
-	watching   int                      // conditions here and inside
-	changed    bool                     // noted in run.changes
+	inner      map[string]*scope                   // the scopes directly inside
+	conditions map[string]map[string]*subscription // that see its variables first, by the variables they read
+	watching   int                                 // conditions here and inside
+	changed    map[string]bool                     // variables set in this step that conditions may read
 
 	parent  *scope
 	tokens  map[string]*token // those of State.tokens that are in this scope

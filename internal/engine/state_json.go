@@ -334,6 +334,7 @@ func (st *State) bind(p *Process) error {
 	for _, t := range st.tokens {
 		t.node = p.nodes[t.Node]
 	}
+	st.watchAll(p)
 	st.bound = p
 	return nil
 }

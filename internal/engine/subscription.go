@@ -25,7 +25,8 @@ type subscription struct {
 	Value  bool             `json:"value,omitempty"` // of a condition, when it was evaluated last
 
 	holder  holder
-	watched *scope // of a condition: whose variables it sees first
+	watched *scope   // of a condition: whose variables it sees first
+	reads   []string // of a condition: which
 }
 
 // listened is what a signal looks for. Messages are delivered by id.
@@ -77,9 +78,6 @@ func (st *State) addSubscription(s *subscription) {
 			st.listeners[k] = map[string]*subscription{}
 		}
 		st.listeners[k][s.ID] = s
-	case subscriptionCondition:
-		s.watched = st.scopeOf(s.holder)
-		s.watched.watch(s)
 	}
 }
 
@@ -93,7 +91,9 @@ func (st *State) removeSubscription(s *subscription) {
 			delete(st.listeners, k)
 		}
 	case subscriptionCondition:
-		s.watched.unwatch(s)
+		if s.watched != nil {
+			s.watched.unwatch(s)
+		}
 	}
 }
 
@@ -103,6 +103,9 @@ func (r *run) subscribe(s *subscription, n *node, h holder) {
 	s.ID = instanceID(n.def.ID, s.Seq)
 	s.Node, s.Holder, s.Once, s.holder = n.def.ID, h.name(), n.once(), h
 	r.st.addSubscription(s)
+	if s.Kind == subscriptionCondition {
+		r.st.scopeOf(h).watch(s, n.trigger(s.Part).reads())
+	}
 	h.hold().Subs = append(h.hold().Subs, s.ID)
 	if s.Kind != subscriptionCondition {
 		r.command(OpenSubscription{ID: s.ID, Node: n.def, Kind: s.Kind, Name: s.Name, Key: s.Key, Once: s.Once})

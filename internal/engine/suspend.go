@@ -34,7 +34,7 @@ func (r *run) acceptResumed() (func(), error) {
 	return func() {
 		r.st.suspended = false
 		r.fact(Fact{Kind: FactResumed, Instance: r.st.root.ID})
-		r.changed(r.st.root) // conditions that became true meanwhile
+		r.changedAll() // conditions may have become true meanwhile
 	}, nil
 }
 
