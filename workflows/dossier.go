@@ -30,20 +30,34 @@ type dossierRun struct {
 	armed   time.Time // when timer fires
 	disarm  workflow.CancelFunc
 	calling map[string]*call // service calls under way, by engine instance
-	shown   attributes       // search attributes as upserted
+
+	root      workflow.Context // as the server sees the workflow: done when it is cancelled
+	process   string           // which process of the definition; "" = the first
+	sending   bool             // the outbox is being sent
+	beginning map[string]bool  // called dossiers being begun, by id
+	taking    int              // reports and the like being taken in
+	reports   workflow.ReceiveChannel
+	dues      workflow.ReceiveChannel
+
+	shown attributes // search attributes as upserted
 }
 
 // programs compiles definitions and calendars, once per worker process.
 type programs interface {
-	program(DefinitionArg) (*dossier.Program, error)
+	program(arg DefinitionArg, process string) (*dossier.Program, error)
 	calendars(CalendarsArg) (*dossier.Calendars, error)
 }
 
 // newDossierWorkflow makes the dynamic workflow: any procedure code is its type.
 func newDossierWorkflow(cache programs) func(workflow.Context, converter.EncodedValues) (Outcome, error) {
 	return func(ctx workflow.Context, args converter.EncodedValues) (Outcome, error) {
-		r := &dossierRun{programs: cache, projecting: workflow.NewMutex(ctx), calling: map[string]*call{}}
-		outcome, err := r.life(ctx, args)
+		r := &dossierRun{
+			programs: cache, projecting: workflow.NewMutex(ctx), calling: map[string]*call{}, beginning: map[string]bool{}, root: ctx,
+		}
+		// A cancelled dossier still has to say what became of it.
+		unharmed, release := workflow.NewDisconnectedContext(ctx)
+		defer release()
+		outcome, err := r.life(unharmed, args)
 		return outcome, neverFailed(err)
 	}
 }
@@ -76,8 +90,9 @@ func neverFailed(err error) error {
 
 // setup compiles, registers the handlers, and takes in the submission or the carried state.
 func (r *dossierRun) setup(ctx workflow.Context, in Input) (err error) {
+	r.process = processOf(in)
 	// Pure and remembered by content: the same in every replay.
-	if r.program, err = r.programs.program(r.definition); err != nil {
+	if r.program, err = r.programs.program(r.definition, r.process); err != nil {
 		return err
 	}
 	if r.reckoning, err = r.programs.calendars(r.calendars); err != nil {
@@ -91,10 +106,19 @@ func (r *dossierRun) setup(ctx workflow.Context, in Input) (err error) {
 	if err := r.handle(ctx); err != nil {
 		return err
 	}
+	r.listen(ctx)
 	if r.dossier == nil && in.Submission != nil {
 		return r.receive(ctx, *in.Submission)
 	}
 	return nil
+}
+
+// processOf says which process of the definition the dossier runs on.
+func processOf(in Input) string {
+	if in.Case != nil {
+		return in.Case.Process
+	}
+	return in.Submission.Process
 }
 
 // receive takes in a new dossier: a code, the first step, the read models.
@@ -103,11 +127,13 @@ func (r *dossierRun) receive(ctx workflow.Context, s dossier.Submission) error {
 	if s.ReceivedAt != nil {
 		day = *s.ReceivedAt
 	}
-	var code string
-	err := workflow.ExecuteLocalActivity(workflow.WithLocalActivityOptions(ctx, projectionOptions), ActivityAllocateCode,
-		AllocateCode{DossierID: s.ID, Agency: s.Agency, Day: day}).Get(ctx, &code)
-	if err != nil {
-		return fmt.Errorf("allocate dossier code: %w", err)
+	code := s.Code
+	if code == "" {
+		err := workflow.ExecuteLocalActivity(workflow.WithLocalActivityOptions(ctx, projectionOptions), ActivityAllocateCode,
+			AllocateCode{DossierID: s.ID, Agency: s.Agency, Day: day}).Get(ctx, &code)
+		if err != nil {
+			return fmt.Errorf("allocate dossier code: %w", err)
+		}
 	}
 	c, _, err := dossier.NewCase(s, code, r.env(ctx))
 	if err != nil {
@@ -115,6 +141,7 @@ func (r *dossierRun) receive(ctx workflow.Context, s dossier.Submission) error {
 			return err
 		}
 		r.refusal = err
+		r.reportRefusal(ctx, s)
 		return nil
 	}
 	r.dossier = c
@@ -130,6 +157,8 @@ func (r *dossierRun) run(ctx workflow.Context) (Outcome, error) {
 	for r.refusal == nil && !r.closed() {
 		r.arm(ctx)
 		r.call(ctx)
+		r.begin(ctx)
+		r.send(ctx)
 		if err := workflow.Await(ctx, func() bool { return r.stirred(ctx) }); err != nil {
 			return Outcome{}, fmt.Errorf("wait: %w", err)
 		}
@@ -137,6 +166,14 @@ func (r *dossierRun) run(ctx workflow.Context) (Outcome, error) {
 			if err := r.wake(ctx); err != nil {
 				return Outcome{}, err
 			}
+		}
+		if r.mustAbort() {
+			if err := r.abort(ctx); err != nil {
+				return Outcome{}, err
+			}
+		}
+		if r.cancelledByOperator() {
+			return Outcome{}, fmt.Errorf("wait: %w", r.root.Err())
 		}
 		if r.mayContinueAsNew(ctx) {
 			return Outcome{}, r.continueAsNew(ctx)
@@ -147,6 +184,7 @@ func (r *dossierRun) run(ctx workflow.Context) (Outcome, error) {
 	}
 	if r.dossier != nil {
 		r.call(ctx) // a closed dossier wants no answer: its calls are dropped
+		r.send(ctx)
 	}
 	// Before the workflow is over everyone who is asking is answered, and everything shows.
 	if err := workflow.Await(ctx, func() bool { return r.settled(ctx) }); err != nil {
@@ -162,7 +200,13 @@ func (r *dossierRun) closed() bool { return r.dossier.Dossier.ClosedAt != nil }
 
 // stirred reports whether the main loop has something to do.
 func (r *dossierRun) stirred(ctx workflow.Context) bool {
-	return r.closed() || r.timer != nil && r.timer.IsReady() || r.mustArm() || r.mustCall() || r.mayContinueAsNew(ctx)
+	return r.closed() || r.timer != nil && r.timer.IsReady() || r.mustArm() || r.mustCall() || r.mustBegin() || r.mustSend() ||
+		r.mustAbort() || r.cancelledByOperator() || r.mayContinueAsNew(ctx)
+}
+
+// cancelledByOperator: a dossier that nobody called was cancelled in Temporal.
+func (r *dossierRun) cancelledByOperator() bool {
+	return r.root.Err() != nil && r.dossier.Parent == nil
 }
 
 // wake acts on the deadlines that passed.
@@ -176,7 +220,8 @@ func (r *dossierRun) wake(ctx workflow.Context) error {
 
 // settled: nobody is being answered or called, and the read models show everything.
 func (r *dossierRun) settled(ctx workflow.Context) bool {
-	return workflow.AllHandlersFinished(ctx) && len(r.calling) == 0 &&
+	return workflow.AllHandlersFinished(ctx) && len(r.calling) == 0 && len(r.beginning) == 0 && r.taking == 0 && !r.unread() &&
+		(r.dossier == nil || !r.sending && len(r.dossier.Outbox) == 0) &&
 		(r.dossier == nil || r.projected == r.dossier.Dossier.Seq)
 }
 

@@ -53,7 +53,13 @@ func (d *Driver) Submit(ctx context.Context, s dossier.Submission) (dossier.Resu
 	if s.ReceivedAt != nil {
 		on = *s.ReceivedAt
 	}
-	sha, def, err := d.definitions.Published(ctx, s.Procedure, on)
+	published := d.definitions.Published
+	if s.Version > 0 {
+		published = func(ctx context.Context, code string, _ time.Time) (string, []byte, error) {
+			return d.definitions.Version(ctx, code, s.Version)
+		}
+	}
+	sha, def, err := published(ctx, s.Procedure, on)
 	if err != nil {
 		return dossier.Result{}, err
 	}
@@ -202,6 +208,9 @@ func (d *Driver) settled(ctx context.Context, dossierID, commandID string) (doss
 
 // mapError turns Temporal's errors into typed ones.
 func mapError(err error) error {
+	if err == nil {
+		return nil
+	}
 	if e, ok := typedError(err); ok {
 		return e
 	}

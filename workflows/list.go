@@ -3,6 +3,7 @@ package workflows
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
@@ -23,6 +24,9 @@ func List(ctx context.Context, c client.Client, visit func(dossierID string) err
 			return mapError(err)
 		}
 		for _, execution := range page.GetExecutions() {
+			if strings.HasPrefix(execution.GetType().GetName(), "motcua.") {
+				continue // a message or the like
+			}
 			if err := visit(execution.GetExecution().GetWorkflowId()); err != nil {
 				return err
 			}

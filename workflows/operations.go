@@ -98,7 +98,7 @@ func (r *dossierRun) envFor(ctx workflow.Context, to *DefinitionArg) (dossier.En
 	if to == nil {
 		return env, nil
 	}
-	target, err := r.programs.program(*to)
+	target, err := r.programs.program(*to, r.process)
 	if err != nil {
 		return env, &dossier.Error{
 			Code: dossier.CodeInvalid, Key: "version_damaged", Field: "version",
@@ -127,7 +127,7 @@ func ask[T any](r *dossierRun, q Question, answer func(dossier.Env) (T, error)) 
 	}
 	env := dossier.Env{Now: q.At.UTC(), Program: r.program, Calendars: r.reckoning}
 	if q.Definition != nil {
-		target, err := r.programs.program(*q.Definition)
+		target, err := r.programs.program(*q.Definition, r.process)
 		if err != nil {
 			return Answered[T]{}, err
 		}

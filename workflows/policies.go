@@ -20,6 +20,23 @@ var projectionOptions = workflow.LocalActivityOptions{
 	},
 }
 
+// delivery: a dossier that cannot be reached may be again at any time; nothing is given up.
+var deliveryOptions = workflow.ActivityOptions{
+	StartToCloseTimeout: 30 * time.Second,
+	RetryPolicy: &temporal.RetryPolicy{
+		InitialInterval:    200 * time.Millisecond,
+		BackoffCoefficient: 2,
+		MaximumInterval:    time.Minute,
+	},
+}
+
+// broadcast: a page takes as long as its dossiers take; the heartbeat says that it goes on.
+var broadcastOptions = workflow.ActivityOptions{
+	StartToCloseTimeout: 10 * time.Minute,
+	HeartbeatTimeout:    time.Minute,
+	RetryPolicy:         deliveryOptions.RetryPolicy,
+}
+
 // serviceTimeout is for a service task that names none.
 const serviceTimeout = time.Minute
 

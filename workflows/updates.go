@@ -43,7 +43,31 @@ func (r *dossierRun) handle(ctx workflow.Context) error {
 	if err != nil {
 		return fmt.Errorf("register update %s: %w", UpdateRestate, err)
 	}
+	err = workflow.SetUpdateHandlerWithOptions(ctx, UpdateDeliver, r.deliver,
+		workflow.UpdateHandlerOptions{Validator: r.validateDelivery})
+	if err != nil {
+		return fmt.Errorf("register update %s: %w", UpdateDeliver, err)
+	}
 	return nil
+}
+
+// validateDelivery refuses what the dossier does not wait for before anything is recorded.
+func (r *dossierRun) validateDelivery(ctx workflow.Context, d dossier.Delivery) error {
+	if r.dossier == nil {
+		return nil // the handler waits, then checks
+	}
+	return refused(r.dossier.CheckDelivery(d, r.env(ctx)))
+}
+
+// deliver gives the dossier a message or signal and answers when the read models show it.
+func (r *dossierRun) deliver(ctx workflow.Context, d dossier.Delivery) error {
+	if err := r.awaitReceipt(ctx); err != nil {
+		return err
+	}
+	if err := r.dossier.Deliver(d, r.env(ctx)); err != nil {
+		return refused(err)
+	}
+	return r.project(ctx)
 }
 
 // needsRestating refuses, before anything is recorded, when the read models show

@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"fmt"
 	"sync"
 
 	"go.temporal.io/sdk/worker"
@@ -10,9 +11,11 @@ import (
 	"github.com/motcua/motcua/internal/procedure"
 )
 
-// Register makes a worker run dossiers of every procedure. The activities are
+// Register makes a worker run dossiers of every procedure, messages and signals. The activities are
 // registered apart, by package activities.
 func Register(w worker.WorkflowRegistry) {
+	w.RegisterWorkflowWithOptions(messageWorkflow, workflow.RegisterOptions{Name: WorkflowMessage})
+	w.RegisterWorkflowWithOptions(signalWorkflow, workflow.RegisterOptions{Name: WorkflowSignal})
 	w.RegisterDynamicWorkflow(newDossierWorkflow(newCache()), workflow.DynamicRegisterOptions{})
 }
 
@@ -31,14 +34,22 @@ func newCache() *cache {
 	return &cache{programs: map[string]*dossier.Program{}, books: map[string]*dossier.Calendars{}}
 }
 
-func (c *cache) program(arg DefinitionArg) (*dossier.Program, error) {
-	return remembered(c, c.programs, arg.SHA, func() (*dossier.Program, error) {
+func (c *cache) program(arg DefinitionArg, process string) (*dossier.Program, error) {
+	whole, err := remembered(c, c.programs, arg.SHA, func() (*dossier.Program, error) {
 		def, err := procedure.Decode(arg.Data)
 		if err != nil {
 			return nil, err
 		}
 		return dossier.NewProgram(def, arg.SHA)
 	})
+	if err != nil {
+		return nil, err
+	}
+	p, ok := whole.Of(process)
+	if !ok {
+		return nil, fmt.Errorf("definition %s has no process %q", arg.SHA, process)
+	}
+	return p, nil
 }
 
 func (c *cache) calendars(arg CalendarsArg) (*dossier.Calendars, error) {

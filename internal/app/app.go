@@ -236,6 +236,7 @@ func (a *App) assemble(ctx context.Context) error {
 	a.Commands = command.New(command.Deps{
 		Driver: a.Driver, Reservations: a.Store, Finder: a.Query, World: a.Installation, Policy: a.policy,
 		Workshop: a.Installation, Registry: a.Store, Offer: a.offer,
+		Exchange: a.Driver, Editions: a.Installation,
 	})
 	hasher := auth.NewHasher()
 	a.Auth = auth.NewService(a.Store, hasher, auth.Options{
@@ -270,13 +271,16 @@ func (a *App) startWorker(ctx context.Context) error {
 		return err
 	}
 	workflows.Register(w)
-	activities.Register(w, activities.Deps{Projector: a.Store, Allocator: a.Store})
+	activities.Register(w, activities.Deps{
+		Projector: a.Store, Allocator: a.Store, Messages: a.Store, Dossiers: a.Driver, Beginner: a.Commands, Callees: a.Commands,
+	})
 	if err := w.Start(); err != nil {
 		return failure(err, "Không kết nối được Temporal tại %s.", "Temporal cannot be reached at %s.", a.o.Temporal.HostPort)
 	}
 	a.onStop(func(context.Context) error { w.Stop(); return nil })
 	a.inBackground(ctx, restate)
 	a.inBackground(ctx, a.followCalendars)
+	a.inBackground(ctx, a.lookAfter)
 	return nil
 }
 

@@ -107,7 +107,7 @@ func (a *App) Recalendar(ctx context.Context, reason string) (int, error) {
 	done, cursor := 0, ""
 	var first error
 	for {
-		page, err := a.Store.Dossiers(ctx, dossier.DossierFilter{Statuses: openStatuses, Cursor: cursor, Limit: 200})
+		page, err := a.Store.Dossiers(ctx, dossier.DossierFilter{Statuses: openStatuses, WithCalled: true, Cursor: cursor, Limit: 200})
 		if err != nil {
 			return done, errors.Join(first, err)
 		}

@@ -35,6 +35,8 @@ var _ Finder = (*query.Service)(nil)
 // Deps is what a Service needs.
 type Deps struct {
 	Driver       dossier.Driver
+	Exchange     dossier.Exchange
+	Editions     Editions
 	Reservations dossier.Reservations
 	Finder       Finder
 	World        World
@@ -58,6 +60,7 @@ const (
 type Service struct {
 	Deps
 	programs programs
+	starts   startIndex
 }
 
 // New makes a Service.

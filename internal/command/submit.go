@@ -75,6 +75,8 @@ type filing struct {
 	program     *program
 	agencies    map[string]string
 	fingerprint string
+
+	byEvent bool // begun by a message or signal, whose sender had the right to send it
 }
 
 // check goes from what the caller typed to what the organisation allows. It puts the
@@ -182,6 +184,9 @@ func (f *filing) checkAgency() error {
 // whose work theirs has taken over, for a receipt of that time.
 func (f *filing) inScope(org *organisation.Organisation, agency string) bool {
 	reach := f.s.Policy.Reach(f.who, auth.ActionSubmit)
+	if f.byEvent {
+		return true
+	}
 	if reach.AccountID != "" || reach.Agency(agency) {
 		return true
 	}

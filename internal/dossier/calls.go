@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"context"
 	"encoding/json"
 	"time"
 )
@@ -80,4 +81,27 @@ type Outgoing struct {
 	Report    *CallReport     `json:"report,omitempty"`
 	Due       *Due            `json:"due,omitempty"`
 	At        time.Time       `json:"at"`
+}
+
+// CalleeQuery asks which procedure a call activity calls.
+type CalleeQuery struct {
+	Process string // code of the procedure
+	Binding string // latest | version | tag; "" = latest
+	Version int
+	Tag     string
+	Agency  string // where the caller was filed
+	Day     time.Time
+}
+
+// Callee is a procedure as it can be called.
+type Callee struct {
+	Procedure string
+	SHA       string // content address of the version
+	Data      []byte // its bytes as published
+	Agencies  map[string]string
+}
+
+// Callees finds what call activities call. None is an Error with CodeInvalid.
+type Callees interface {
+	Callee(ctx context.Context, q CalleeQuery) (Callee, error)
 }

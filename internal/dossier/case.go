@@ -29,6 +29,7 @@ type Case struct {
 	Recent    []receipt            `json:"recent"`    // commands carried out lately, oldest first
 	Done      []doneTask           `json:"done"`      // tasks closed lately, oldest first
 
+	Process       string                  `json:"process,omitempty"`       // of the file; "" = the first
 	Parent        *Parent                 `json:"parent,omitempty"`        // who called it; nil = somebody filed it
 	Subscriptions map[string]Subscription `json:"subscriptions,omitempty"` // open ones by id
 	Calls         map[string]Call         `json:"calls,omitempty"`         // called dossiers by engine instance
@@ -115,7 +116,7 @@ func NewCase(s Submission, code string, env Env) (*Case, Result, error) {
 			AccountID: s.AccountID, Form: orEmptyObject(s.Form), Status: StatusReceived, ReceivedAt: received,
 			CreatedAt: env.Now, UpdatedAt: env.Now,
 		},
-		Agencies: s.Agencies, Clocked: true, HolderAgency: s.Agency,
+		Agencies: s.Agencies, Clocked: true, HolderAgency: s.Agency, Process: s.Process,
 		Tasks: map[string]*openTask{}, Instances: map[string]string{}, Timers: map[string]time.Time{},
 		Services: map[string]Service{}, Stops: map[string]stop{}, Incidents: map[string]Incident{},
 	}

@@ -93,6 +93,7 @@ type Submission struct {
 	Parent    *Parent         `json:"parent,omitempty"`    // the dossier that calls it
 	Code      string          `json:"code,omitempty"`      // given by the caller
 	Process   string          `json:"process,omitempty"`   // which process of the file; "" = the first
+	Version   int             `json:"version,omitempty"`   // of the procedure; 0 = the one in force
 }
 
 // StartEvent is the event that a dossier begins with.

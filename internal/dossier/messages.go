@@ -140,3 +140,94 @@ type MessageReader interface {
 	// Subscriptions gives what a dossier waits for, oldest first.
 	Subscriptions(ctx context.Context, dossierID string) ([]Subscription, error)
 }
+
+// Origin is the dossier that threw a message or signal. What it begins has its applicant
+// and agencies, unless the variables say otherwise.
+type Origin struct {
+	DossierID     string            `json:"dossier_id"`
+	Code          string            `json:"code"`
+	Procedure     string            `json:"procedure"`
+	Version       int               `json:"version"`
+	DefinitionSHA string            `json:"definition_sha"`
+	Agency        string            `json:"agency"`
+	Agencies      map[string]string `json:"agencies,omitempty"`
+	Channel       Channel           `json:"channel"`
+	Case          string            `json:"case,omitempty"`
+	Applicant     Applicant         `json:"applicant"`
+	AccountID     string            `json:"account_id,omitempty"`
+	Depth         int               `json:"depth,omitempty"` // dossiers above it
+	Due           Due               `json:"due"`
+}
+
+// Origin says of a message or signal where it comes from.
+func (c *Case) Origin() Origin {
+	d := c.Dossier
+	o := Origin{
+		DossierID: d.ID, Code: d.Code, Procedure: d.Procedure, Version: d.ProcedureVersion, DefinitionSHA: d.DefinitionSHA,
+		Agency: d.Agency, Agencies: c.Agencies, Channel: d.Channel, Case: d.Case, Applicant: d.Applicant, AccountID: d.AccountID,
+		Due: c.due(),
+	}
+	if c.Parent != nil {
+		o.Depth = c.Parent.Depth + 1
+	}
+	return o
+}
+
+// Beginning is a message or signal that may begin dossiers.
+type Beginning struct {
+	ID        string           `json:"id"` // of the message or signal: it begins each dossier once
+	Kind      SubscriptionKind `json:"kind"`
+	Name      string           `json:"name"`
+	Sender    string           `json:"sender,omitempty"` // account
+	Origin    *Origin          `json:"origin,omitempty"`
+	Variables json.RawMessage  `json:"variables,omitempty"`
+}
+
+// Begun is what a message or signal began.
+type Begun struct {
+	Dossiers []string `json:"dossiers,omitempty"` // ids
+	Problem  *Error   `json:"problem,omitempty"`  // why it did not begin what it would begin
+}
+
+// Beginner begins dossiers whose process begins with a message or signal.
+type Beginner interface {
+	// Begins reports whether a procedure in force begins with it.
+	Begins(ctx context.Context, b Beginning) (bool, error)
+	// Begin begins them; called again it begins nothing more and answers again. A message
+	// begins one dossier, a signal one of every procedure that begins with it.
+	Begin(ctx context.Context, b Beginning) (Begun, error)
+}
+
+// SignalState is how far a signal has come.
+type SignalState struct {
+	ID      string   `json:"id"`
+	Name    string   `json:"name"`
+	Reached int      `json:"reached"`         // dossiers that went on with it
+	Left    int      `json:"left,omitempty"`  // dossiers that could not be reached yet
+	Begun   []string `json:"begun,omitempty"` // ids of dossiers that it began
+
+	Fingerprint string `json:"fingerprint,omitempty"`
+	Problem     *Error `json:"problem,omitempty"` // why it did not begin what it would begin
+	Done        bool   `json:"done"`
+}
+
+// Signal is a signal to be sent to all dossiers that wait for it.
+type Signal struct {
+	ID          string
+	Name        string
+	Sender      string // account
+	Fingerprint string // see Message
+	Variables   json.RawMessage
+	At          time.Time // who waits at this moment hears it
+}
+
+// Exchange sends messages and signals from outside. Sent again with the same id they are
+// not sent twice: the answer is how they stand. An id that another one has is CodeConflict.
+type Exchange interface {
+	// Publish returns when the message is taken, or is buffered since nobody waits for it.
+	Publish(ctx context.Context, m Message, variables json.RawMessage) (Message, error)
+	// Broadcast returns when the signal has reached all that it can reach now.
+	Broadcast(ctx context.Context, s Signal) (SignalState, error)
+	// Signal says how far a signal has come; ErrNotFound if there is none with the id.
+	Signal(ctx context.Context, id string) (SignalState, error)
+}
