@@ -145,7 +145,7 @@ func TestConformsTo(t *testing.T) {
 // TestCertainFindingsAreTrue: where a check is certain that a whole comparison or operation is null, it is.
 func TestCertainFindingsAreTrue(t *testing.T) {
 	t.Parallel()
-	values := []string{"1", `"a"`, "true", `@"2026-01-01"`, `@"10:00:00"`, `@"2026-01-01T10:00:00"`, `@"P1D"`, `@"P1Y"`, "[1]", "{a: 1}", "[1..2]", "(function(x) x)"}
+	values := []string{"1", `"a"`, "true", `@"2026-01-01"`, `@"10:00:00"`, `@"2026-01-01T10:00:00Z"`, `@"P1D"`, `@"P1Y"`, "[1]", "{a: 1}", "[1..2]", "(function(x) x)"}
 	operators := []string{"+", "-", "*", "/", "**", "<", ">=", "=", "!="}
 	rapid.Check(t, func(t *rapid.T) {
 		expr := rapid.SampledFrom(values).Draw(t, "x") + " " + rapid.SampledFrom(operators).Draw(t, "op") + " " + rapid.SampledFrom(values).Draw(t, "y")

