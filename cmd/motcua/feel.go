@@ -84,7 +84,7 @@ tests, as in a cell of a decision table, and applied to that value.`,
 				return err
 			}
 			cmd.SilenceUsage = true
-			request := feelRequest{Expression: args[0]}
+			request := feelRequest{Expression: &args[0]}
 			if request.Context, err = inlineOrFile(contextJSON); err != nil {
 				return err
 			}
@@ -162,12 +162,15 @@ func runFeelBatch(in io.Reader, out io.Writer, env feel.Env, o feelOptions) erro
 	}
 }
 
-// readFEELLine reads a line; of one that is too long only the fact is kept.
+// maxFEELHead is what is kept of a line that is too long: its id may be in it.
+const maxFEELHead = 4 << 10
+
+// readFEELLine reads a line; of one that is too long only its head is kept.
 func readFEELLine(r *bufio.Reader) (line []byte, tooLong bool, err error) {
 	for {
 		part, err := r.ReadSlice('\n')
-		if len(line)+len(part) > maxFEELLine {
-			tooLong, line = true, nil
+		if !tooLong && len(line)+len(part) > maxFEELLine {
+			tooLong, line = true, bytes.Clone(append(line, part...)[:maxFEELHead])
 		}
 		if !tooLong {
 			line = append(line, part...)
@@ -181,7 +184,7 @@ func readFEELLine(r *bufio.Reader) (line []byte, tooLong bool, err error) {
 // feelRequest is a line of batch input.
 type feelRequest struct {
 	ID         json.RawMessage `json:"id"`
-	Expression string          `json:"expression"`
+	Expression *string         `json:"expression"`
 	Context    json.RawMessage `json:"context"`
 	Input      json.RawMessage `json:"input"`
 }
@@ -197,20 +200,44 @@ type feelAnswer struct {
 }
 
 func answerLine(line []byte, tooLong bool, env feel.Env, o feelOptions) feelAnswer {
-	null := json.RawMessage("null")
+	say := translator(o.lang)
 	if tooLong {
-		return feelAnswer{ID: null, Error: translator(o.lang)(fmt.Sprintf("dòng dài hơn %d byte", maxFEELLine),
+		return feelAnswer{ID: lineID(line), Error: say(fmt.Sprintf("dòng dài hơn %d byte", maxFEELLine),
 			fmt.Sprintf("the line is longer than %d bytes", maxFEELLine))}
 	}
 	var request feelRequest
 	if err := json.Unmarshal(line, &request); err != nil {
-		return feelAnswer{ID: null, Error: translator(o.lang)("dòng không phải là JSON hợp lệ: ", "the line is not valid JSON: ") + err.Error()}
+		return feelAnswer{ID: lineID(line), Error: say("dòng không hợp lệ: ", "the line is not valid: ") + err.Error()}
+	}
+	if request.Expression == nil {
+		return feelAnswer{ID: lineID(line), Error: say(`dòng không có "expression"`, `the line has no "expression"`)}
 	}
 	answer := request.answer(env, o)
-	if answer.ID = request.ID; answer.ID == nil {
-		answer.ID = null
-	}
+	answer.ID = lineID(line)
 	return answer
+}
+
+// lineID finds the "id" of a line, also of one that is not valid behind it; null when there is none.
+func lineID(line []byte) json.RawMessage {
+	null := json.RawMessage("null")
+	dec := json.NewDecoder(bytes.NewReader(line))
+	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
+		return null
+	}
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			return null
+		}
+		var value json.RawMessage
+		if err := dec.Decode(&value); err != nil {
+			return null
+		}
+		if key == "id" {
+			return value
+		}
+	}
+	return null
 }
 
 func (r feelRequest) answer(env feel.Env, o feelOptions) feelAnswer {
@@ -244,7 +271,7 @@ func (r feelRequest) evaluate(env feel.Env) (feel.Result, error) {
 		}
 	}
 	if len(r.Input) == 0 {
-		e, err := feel.Compile(r.Expression, feel.WithScope(scope))
+		e, err := feel.Compile(*r.Expression, feel.WithScope(scope))
 		if err != nil {
 			return feel.Result{}, err
 		}
@@ -254,7 +281,7 @@ func (r feelRequest) evaluate(env feel.Env) (feel.Result, error) {
 	if err != nil {
 		return feel.Result{}, err
 	}
-	e, err := feel.Compile(r.Expression, feel.WithScope(scope), feel.UnaryTests())
+	e, err := feel.Compile(*r.Expression, feel.WithScope(scope), feel.UnaryTests())
 	if err != nil {
 		return feel.Result{}, err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -84,7 +85,7 @@ func TestFeelBatch(t *testing.T) {
 		`{"id":1,"value":3}`,
 		`{"id":"b","value":null}`,
 		`{"id":3,"error":"line 1, column 4: unexpected end of the expression"}`,
-		`{"id":null,"error":"the line is not valid JSON: invalid character 'o' in literal null (expecting 'u')"}`,
+		`{"id":null,"error":"the line is not valid: invalid character 'o' in literal null (expecting 'u')"}`,
 		`{"id":4,"value":{"@type":"date","value":"2026-11-24"}}`,
 		`{"id":5,"value":true}`,
 		`{"id":6,"error":"line 1, column 201: nested deeper than 200 levels"}`,
@@ -102,5 +103,50 @@ func TestFeelBatchRefusesHugeLines(t *testing.T) {
 	in := `{"id":1,"expression":"` + strings.Repeat("1", maxFEELLine) + `"}` + "\n" + `{"id":2,"expression":"1"}`
 	out, _, err := runFeel(t, in, "batch", "--lang", "en")
 	require.NoError(t, err)
-	require.Equal(t, `{"id":null,"error":"the line is longer than 8388608 bytes"}`+"\n"+`{"id":2,"value":1}`+"\n", out)
+	require.Equal(t, `{"id":1,"error":"the line is longer than 8388608 bytes"}`+"\n"+`{"id":2,"value":1}`+"\n", out)
+}
+
+// TestFeelBatchKeepsTheID of lines that are wrong behind it.
+func TestFeelBatchKeepsTheID(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]string{
+		`{"id":7,"expression":5}`:                           `{"id":7,"error":"the line is not valid: json: cannot unmarshal number into Go struct field feelRequest.expression of type string"}`,
+		`{"id":"x","expression":"1"`:                        `{"id":"x","error":"the line is not valid: unexpected end of JSON input"}`,
+		`{"expression":"1","id":{"a":[1,2]},"context":"x"}`: `{"id":{"a":[1,2]},"error":"the context must be a JSON object"}`,
+		`{"id":1}`: `{"id":1,"error":"the line has no \"expression\""}`,
+		`[1]`:      `{"id":null,"error":"the line is not valid: json: cannot unmarshal array into Go value of type main.feelRequest"}`,
+		`{"id":12345678901234567890123,"expression":""}`:                         `{"id":12345678901234567890123,"error":"line 1, column 1: the expression is empty"}`,
+		`{"id":1,"expression":"a","context":{"a":1e999999}}`:                     `{"id":1,"error":"1e999999 is no number of 34 digits"}`,
+		`{"id":1,"expression":"1","context":{"a":{"@type":"date","value":"x"}}}`: `{"id":1,"error":"x is no date"}`,
+	} {
+		out, _, err := runFeel(t, line, "batch", "--lang", "en")
+		require.NoError(t, err)
+		require.Equal(t, want+"\n", out, line)
+	}
+}
+
+// TestFeelBatchAnswersEveryLine, whatever is in it, and in order.
+func TestFeelBatchAnswersEveryLine(t *testing.T) {
+	t.Parallel()
+	var in strings.Builder
+	hard := []string{
+		strings.Repeat("[", 10_000), strings.Repeat("1+", 100_000) + "1", strings.Repeat("a ", 50_000), "for i in 1..1000000000 return i", `{f: function(x) f(x), r: f(1)}.r`,
+		"2 ** 999999999 ** 999999999", "\u0000", "@\"", "matches(\"aaaaaaaaaaaaaaaaaaaaaaaa\", \"^(a*)*\\1b\")", "\"" + strings.Repeat("x", 300_000) + "\"", "function(x) external {java: {class: \"a\"}}", "x[y[z[1]]]",
+	}
+	for i, expression := range hard {
+		line, err := json.Marshal(map[string]any{"id": i, "expression": expression, "context": map[string]any{"x": []any{1}}})
+		require.NoError(t, err)
+		in.Write(append(line, '\n'))
+	}
+	out, _, err := runFeel(t, in.String(), "batch")
+	require.NoError(t, err)
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	require.Len(t, lines, len(hard))
+	for i, line := range lines {
+		var answer struct {
+			ID int `json:"id"`
+		}
+		require.NoError(t, json.Unmarshal([]byte(line), &answer), line)
+		require.Equal(t, i, answer.ID)
+	}
 }

@@ -120,7 +120,6 @@ func (c *compiler) context(at place, x *ContextExpression, scope *names) logic {
 			c.report(SeverityError, where, codeDuplicateEntry, name)
 		}
 		seen[name] = true
-		l.shadows = l.shadows || scope.has(name)
 		t := c.typeRef(entry.Variable.place(), entry.Variable.TypeRef)
 		value := c.typed(where, c.part(where, name, entry.Value, inner), t)
 		l.entries = append(l.entries, contextEntry{name, value})

@@ -77,7 +77,6 @@ type contextLogic struct {
 	place
 	entries []contextEntry
 	result  logic // nil: the context is the value
-	shadows bool  // an entry has the name of something around it
 }
 
 type contextEntry struct {
@@ -102,7 +101,7 @@ func (c *contextLogic) eval(e ev, scope feel.Context) feel.Value {
 			return nil
 		}
 		value[entry.name] = v
-		if c.shadows { // a function that an entry before this one made still sees what it saw
+		if _, shadows := inner[entry.name]; shadows { // a function that an entry before made still sees what it saw
 			if inner, ok = with(e, inner, entry.name, v); !ok {
 				return nil
 			}

@@ -23,16 +23,6 @@ func (n *names) with(own, inner []string) *names {
 	return &names{outer: n, own: own, inner: inner}
 }
 
-// has tells whether a name is in scope.
-func (n *names) has(name string) bool {
-	for ; n != nil; n = n.outer {
-		if n.unsure || slices.Contains(n.own, name) {
-			return true
-		}
-	}
-	return false
-}
-
 // knows tells whether a name is in scope or within something that is.
 func (n *names) knows(name string) bool {
 	for ; n != nil; n = n.outer {

@@ -57,7 +57,10 @@ func (in *interp) numeric(n *arithmeticNode, x, y *apd.Decimal) Value {
 		}
 		d, ok = operate(numbers.Quo, x, y)
 	case "**":
-		in.spend(10)
+		in.spend(20)
+		if !isInteger(y) {
+			in.spend(180) // a logarithm and an exponential of 34 digits
+		}
 		d, ok = power(x, y)
 	}
 	if !ok {

@@ -75,7 +75,7 @@ func modulo(c *call, a []Value) Value {
 }
 
 func (c *call) unary(op func(d, x *apd.Decimal) (apd.Condition, error), x *apd.Decimal, defined bool) Value {
-	if !c.in.spend(20) {
+	if !c.in.spend(100) {
 		return nil
 	}
 	d := new(apd.Decimal)

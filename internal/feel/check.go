@@ -21,7 +21,8 @@ const (
 )
 
 // Finding is what a static check has to say about a part of an expression. Certain: that part is null whatever the
-// values are. Otherwise it is a slip in all likelihood: a name that was not told.
+// values are, or an equality that is never more than a test for null. Otherwise it is a slip in all likelihood: a name
+// that was not told.
 type Finding struct {
 	Code     FindingCode `json:"code"`
 	Certain  bool        `json:"certain"`

@@ -106,3 +106,18 @@ func TestSharedBudget(t *testing.T) {
 	require.Equal(t, feel.LimitMemory, limit.Limit)
 	require.NoError(t, feel.Env{}.Spend(1<<40, 1<<40), "nothing is shared")
 }
+
+// Functions of Go code that only call one another, a level of depth each, come to an end.
+func TestNativeRecursionEnds(t *testing.T) {
+	t.Parallel()
+	call, err := feel.Compile("f()")
+	require.NoError(t, err)
+	scope := feel.Context{}
+	scope["f"] = feel.NewFunction("f", nil, func(env feel.Env, _ []feel.Value) (feel.Value, error) {
+		return call.Eval(scope, env)
+	})
+	_, err = call.Eval(scope, feel.Env{})
+	var limit *feel.Error
+	require.ErrorAs(t, err, &limit)
+	require.Equal(t, feel.LimitDepth, limit.Limit)
+}

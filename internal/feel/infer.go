@@ -78,6 +78,11 @@ func (c *checker) comparable(n node, op string, x, y *Type) {
 	if x.k() == y.k() && (equality || orderedKind(x.k())) {
 		return
 	}
+	if equality {
+		c.findf(n, FindComparison, true, "%[1]q compares %[2]s with %[3]s, which are never equal",
+			"%[1]q so sánh %[4]s với %[5]s, vốn không bao giờ bằng nhau", op, x.name(), y.name(), x.nameVI(), y.nameVI())
+		return
+	}
 	c.findf(n, FindComparison, true, "%[1]q of %[2]s and %[3]s is always null", "%[1]q giữa %[4]s và %[5]s luôn là null",
 		op, x.name(), y.name(), x.nameVI(), y.nameVI())
 }

@@ -77,7 +77,7 @@ func (c *checker) path(n *pathNode, t *Type, depth int) *Type {
 	}
 	kind, ok := propertyKinds[t.k()][n.name]
 	if !ok {
-		c.findf(n, FindUnknownPart, true, "%[1]s has no property %[3]q", "%[2]s không có thuộc tính %[3]q", t.name(), t.nameVI(), n.name)
+		c.findf(n, FindUnknownPart, depth == 0, "%[1]s has no property %[3]q", "%[2]s không có thuộc tính %[3]q", t.name(), t.nameVI(), n.name)
 		return nil
 	}
 	return typeOfKind[kind]

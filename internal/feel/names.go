@@ -7,8 +7,11 @@ import (
 
 // nameTable finds the names that begin at a token. FEEL's names may hold spaces and operators, so what "a-b" means
 // depends on the names in scope: the longest known one wins (DMN 1.5 clause 10.3.1.4).
+//
+// It is a tree by the names' words and signs, so that finding one takes no longer when there are many.
 type nameTable struct {
-	byFirst map[string][]knownName
+	next  map[string]*nameTable
+	names []knownName // that end here, the latest last
 }
 
 type knownName struct {
@@ -22,37 +25,41 @@ func (t *nameTable) add(name string) bool {
 	if len(parts) == 0 || len(parts) == 1 && reserved[parts[0]] {
 		return false
 	}
-	if t.byFirst == nil {
-		t.byFirst = make(map[string][]knownName)
+	for _, part := range parts {
+		if t.next == nil {
+			t.next = make(map[string]*nameTable)
+		}
+		inner := t.next[part]
+		if inner == nil {
+			inner = &nameTable{}
+			t.next[part] = inner
+		}
+		t = inner
 	}
-	t.byFirst[parts[0]] = append(t.byFirst[parts[0]], knownName{name: normalName(name), parts: parts})
+	t.names = append(t.names, knownName{name: normalName(name), parts: parts})
 	return true
 }
 
-// drop takes back the latest add of a name with this first part.
-func (t *nameTable) drop(first string) {
-	names := t.byFirst[first]
-	t.byFirst[first] = names[:len(names)-1]
+// drop takes back the latest add of a name of these parts.
+func (t *nameTable) drop(parts []string) {
+	for _, part := range parts {
+		t = t.next[part]
+	}
+	t.names = t.names[:len(t.names)-1]
 }
 
 // match gives the longest name at the start of tokens that accept allows, or nil. The latest added wins a tie.
 func (t *nameTable) match(tokens []token, accept func(knownName) bool) *knownName {
 	var best *knownName
-	names := t.byFirst[tokens[0].text]
-	for i := range names {
-		n := &names[i]
-		if best != nil && len(n.parts) < len(best.parts) || len(n.parts) > len(tokens) {
-			continue
+	for _, token := range tokens {
+		if token.kind == tokString || token.kind == tokEOF {
+			break
 		}
-		matches := true
-		for j, part := range n.parts {
-			if tokens[j].text != part || tokens[j].kind == tokString {
-				matches = false
-				break
-			}
+		if t = t.next[token.text]; t == nil {
+			break
 		}
-		if matches && (accept == nil || accept(*n)) {
-			best = n
+		if n := len(t.names); n > 0 && (accept == nil || accept(t.names[n-1])) {
+			best = &t.names[n-1]
 		}
 	}
 	return best

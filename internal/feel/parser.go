@@ -208,7 +208,7 @@ func (p *parser) bind(name string) func() {
 	return func() {
 		p.bound[name]--
 		if added {
-			p.locals.drop(nameParts(name)[0])
+			p.locals.drop(nameParts(name))
 		}
 	}
 }

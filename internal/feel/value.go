@@ -92,7 +92,11 @@ func NewTypedFunction(name string, params []Param, result *Type, fn func(env Env
 		f.params = append(f.params, param{name: normalName(p.Name), typ: p.Type})
 	}
 	f.native = func(c *call, args []Value) Value {
+		if !c.in.deeper() { // counted here, so that functions that only call one another come to an end
+			return nil
+		}
 		v, err := fn(c.in.remainingEnv(), args)
+		c.in.depth--
 		if err != nil {
 			return c.failure(err)
 		}
