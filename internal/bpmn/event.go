@@ -8,7 +8,7 @@ func (v *viewer) event(n *Node, e *Element, kind EventKind) {
 		v.timerDefinition(n, d, e)
 	case EventConditional:
 		if c := e.Child(NamespaceModel, "condition"); c != nil {
-			d.Condition = expression(c.Text())
+			d.Condition = v.expression(n.ID, c)
 		}
 	case EventLink:
 		d.Ref = nfc(e.Attr("name"))

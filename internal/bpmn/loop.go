@@ -10,19 +10,19 @@ func (v *viewer) loop(id string, e *Element) *Loop {
 	l.Maximum = v.count(e, "loopMaximum", 0)
 	for _, c := range e.Elements() {
 		if c.Space == NamespaceModel {
-			v.loopPart(l, c)
+			v.loopPart(id, l, c)
 		}
 	}
 	v.loopExtension(id, l, extensionChild(e, "loop"))
 	return l
 }
 
-func (v *viewer) loopPart(l *Loop, c *Element) {
+func (v *viewer) loopPart(id string, l *Loop, c *Element) {
 	switch c.Local {
 	case "loopCardinality":
-		l.Cardinality = expression(c.Text())
+		l.Cardinality = v.expression(id, c)
 	case "completionCondition", "loopCondition":
-		l.Condition = expression(c.Text())
+		l.Condition = v.expression(id, c)
 	case "loopDataInputRef":
 		v.loopData = append(v.loopData, loopDatum{&l.Collection, c})
 	case "loopDataOutputRef":

@@ -54,7 +54,7 @@ func (v *viewer) nodePart(n *Node, e, c *Element) {
 	case "multiInstanceLoopCharacteristics", "standardLoopCharacteristics":
 		n.Loop = v.loop(n.ID, c)
 	case "activationCondition":
-		n.Activation = expression(c.Text())
+		n.Activation = v.expression(n.ID, c)
 	case "property":
 		if !n.Kind.IsSubProcess() { // a subprocess has it in its scope
 			n.Data = append(n.Data, v.dataObject(c))
@@ -88,7 +88,7 @@ func (v *viewer) nodeDetails(n *Node, e *Element) {
 		n.Event = &EventDefinition{Kind: EventMessage, Line: n.Line, Ref: localRef(e.Attr("messageRef"))}
 		v.trigger(n.Event, e)
 	case KindAdHocSubProcess:
-		n.AdHoc = v.adHoc(e)
+		n.AdHoc = v.adHoc(n.ID, e)
 	}
 	if n.Loop != nil {
 		v.loopExtension(n.ID, n.Loop, extensionChild(e, "loop"))
@@ -97,13 +97,13 @@ func (v *viewer) nodeDetails(n *Node, e *Element) {
 
 // adHoc reads what an ad-hoc subprocess has of its own. Table 10.22 gives
 // ordering and cancelRemainingInstances their defaults: Parallel and true.
-func (v *viewer) adHoc(e *Element) *AdHoc {
+func (v *viewer) adHoc(id string, e *Element) *AdHoc {
 	a := &AdHoc{
 		Sequential:      v.choice(e, "ordering", "Parallel", "Sequential") == "Sequential",
 		CancelRemaining: v.boolean(e, "cancelRemainingInstances", true),
 	}
 	if c := e.Child(NamespaceModel, "completionCondition"); c != nil {
-		a.Completion = expression(c.Text())
+		a.Completion = v.expression(id, c)
 	}
 	if x := extensionChild(e, "adHoc"); x != nil {
 		a.Elements = expression(x.Attr("elements"))
@@ -130,4 +130,16 @@ func extensionChild(e *Element, local string) *Element {
 		return nil
 	}
 	return ext.Child(ExtensionNamespace, local)
+}
+
+// expression reads the text of an expression element, and remarks on one that
+// says that it is in another language than FEEL.
+func (v *viewer) expression(id string, e *Element) string {
+	if text := expression(e.Text()); text != "" {
+		if foreignExpression("", e.Attr("language")) {
+			v.note(e, id, codeForeignExpression)
+		}
+		return text
+	}
+	return ""
 }

@@ -24,7 +24,7 @@ func vendorFiles(t testing.TB) map[string][]byte {
 	t.Helper()
 	paths, err := filepath.Glob("testdata/vendor/*")
 	require.NoError(t, err)
-	require.Len(t, paths, 5)
+	require.Len(t, paths, 13)
 	files := map[string][]byte{}
 	for _, p := range paths {
 		data, err := os.ReadFile(p)

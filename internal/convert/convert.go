@@ -3,6 +3,7 @@ package convert
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/motcua/motcua/internal/bpmn"
@@ -70,7 +71,7 @@ func each(e *bpmn.Element, visit func(*bpmn.Element)) {
 func Convert(d *bpmn.Definitions) (*Conversion, error) {
 	document := cloneDocument(d.Document)
 	c := &converter{
-		root: document.Root, ids: map[string]*bpmn.Element{}, used: map[use]bool{},
+		root: document.Root, ids: map[string]*bpmn.Element{}, taken: map[string]bool{}, used: map[use]bool{}, starts: map[*bpmn.Element]bool{},
 		out: &Conversion{Forms: map[string]json.RawMessage{}, lines: map[string]int{}},
 	}
 	c.prepare()
@@ -90,9 +91,11 @@ func Convert(d *bpmn.Definitions) (*Conversion, error) {
 
 type converter struct {
 	root   *bpmn.Element
-	prefix string // of motcua's namespace in the file
-	ids    map[string]*bpmn.Element
+	prefix string                   // of motcua's namespace in the file
+	ids    map[string]*bpmn.Element // BPMN's own
+	taken  map[string]bool          // every id in the file
 	used   map[use]bool
+	starts map[*bpmn.Element]bool // start events of processes
 	out    *Conversion
 }
 
@@ -126,8 +129,9 @@ var vendorPrefix = map[string]string{
 func (c *converter) prepare() {
 	vendors := map[string]bool{}
 	each(c.root, func(e *bpmn.Element) {
-		if e.Space == bpmn.NamespaceModel {
-			if id := strings.TrimSpace(e.Attr("id")); id != "" {
+		if id := strings.TrimSpace(e.Attr("id")); id != "" {
+			c.taken[id] = true
+			if e.Space == bpmn.NamespaceModel {
 				c.ids[id] = e
 				c.out.lines[id] = e.Line
 			}
@@ -142,7 +146,39 @@ func (c *converter) prepare() {
 			c.out.Vendors = append(c.out.Vendors, name)
 		}
 	}
+	for _, p := range c.root.Elements() {
+		for _, e := range p.Elements() {
+			if e.Is(bpmn.NamespaceModel, "startEvent") {
+				c.starts[e] = true
+			}
+		}
+	}
 	c.prefix = declarePrefix(c.root)
+	c.giveIDs()
+}
+
+// identified are elements that the engine and the report name by their ids.
+var identified = map[string]bool{"process": true, "sequenceFlow": true, "lane": true}
+
+// giveIDs gives the elements that need an id and have none one of their own. The
+// schema does not ask for it, and Activiti's flows often go without.
+func (c *converter) giveIDs() {
+	next := 1
+	each(c.root, func(e *bpmn.Element) {
+		needs := identified[e.Local] || activities[e.Local] || events[e.Local] || strings.HasSuffix(e.Local, "Gateway")
+		if e.Space != bpmn.NamespaceModel || !needs || strings.TrimSpace(e.Attr("id")) != "" {
+			return
+		}
+		id := ""
+		for id == "" || c.taken[id] {
+			id = e.Local + "_" + strconv.Itoa(next)
+			next++
+		}
+		setAttr(e, "id", id)
+		c.ids[id], c.taken[id] = e, true
+		c.out.lines[id] = e.Line
+		c.out.Changes = append(c.out.Changes, Change{ElementID: id, Line: e.Line, From: "<" + e.Local + ">", To: `id="` + id + `"`})
+	})
 }
 
 // walk translates an element and everything in it. within is the nearest element
@@ -180,6 +216,8 @@ func (c *converter) element(s *subject) {
 		s.process()
 	case local == "message":
 		s.message()
+	case local == "dataObject":
+		s.dataObject()
 	case local == "signal", local == "error", local == "escalation":
 		s.declared()
 	case activities[local]:

@@ -2,6 +2,7 @@ package convert_test
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -221,6 +222,24 @@ func TestScriptsAndCalls(t *testing.T) {
 	require.Equal(t, []string{"warning no_equivalent adhoc"}, found(c))
 }
 
+// Activiti leaves out ids, and writes errors' codes in place of references.
+func TestActiviti(t *testing.T) {
+	t.Parallel()
+	c := file(t, "", `<dataObject id="d" name="limit" itemSubjectRef="xsd:int">`+extended(`<activiti:value>500</activiti:value>`)+`</dataObject>
+		<dataObject id="w" name="why" itemSubjectRef="xsd:string">`+extended(`<activiti:value>a "b"</activiti:value>`)+`</dataObject>
+		<dataObject id="x" name="x" itemSubjectRef="xsd:int">`+extended(`<activiti:value>a b +</activiti:value>`)+`</dataObject>
+		<task id="sequenceFlow_1"/><task/><sequenceFlow sourceRef="sequenceFlow_1" targetRef="sequenceFlow_1"/>
+		<boundaryEvent id="b" attachedToRef="sequenceFlow_1"><errorEventDefinition errorRef="payError"/></boundaryEvent>`)
+	s := c.Definitions.Processes[0].Scope
+	require.Equal(t, []string{"500", `"a \"b\""`, ""}, []string{s.Data[0].Default, s.Data[1].Default, s.Data[2].Default})
+	require.Equal(t, "sequenceFlow_2", s.Flows[0].ID)
+	require.Equal(t, "payError", find(t, c, "b").Event.Code)
+	require.Equal(t, []string{"warning no_equivalent x"}, found(c))
+	for _, f := range bpmn.Lint(c.Definitions) {
+		require.NotEqual(t, "missing_id", f.Code)
+	}
+}
+
 func TestLoops(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -392,4 +411,49 @@ func TestVendorFiles(t *testing.T) {
 		require.GreaterOrEqual(t, count(c.Definitions), count(d), path)
 		require.Len(t, c.AtOrigin(c.Findings), len(c.Findings))
 	}
+}
+
+// FuzzConvert: whatever is a model converts, and converting the result changes
+// nothing more.
+func FuzzConvert(f *testing.F) {
+	paths, err := filepath.Glob("../bpmn/testdata/vendor/*")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		d, err := bpmn.Parse(data)
+		if err != nil {
+			return
+		}
+		c, err := convert.Convert(d)
+		if err != nil {
+			var refused *bpmn.Error
+			if !errors.As(err, &refused) {
+				t.Fatal(err)
+			}
+			return
+		}
+		want, err := c.Definitions.Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := convert.Convert(c.Definitions)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := again.Definitions.Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(got) != string(want) {
+			t.Fatalf("converted twice it differs:\n%s\n%s", want, got)
+		}
+	})
 }

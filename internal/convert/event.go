@@ -99,19 +99,7 @@ func (s *subject) messageKey(ref string) {
 }
 
 // beginsProcess reports whether the event is a start event of a process: it needs no key.
-func (s *subject) beginsProcess() bool {
-	if s.node == nil || s.node.Local != "startEvent" {
-		return false
-	}
-	for _, p := range s.c.root.Elements() {
-		for _, e := range p.Elements() {
-			if e == s.node {
-				return true
-			}
-		}
-	}
-	return false
-}
+func (s *subject) beginsProcess() bool { return s.node != nil && s.c.starts[s.node] }
 
 func localName(ref string) string {
 	ref = strings.TrimSpace(ref)
@@ -132,7 +120,12 @@ func (s *subject) errorDefinition(codeVariable, messageVariable string) {
 		s.add("error", "codeVariable", code, "messageVariable", text)
 		s.changed(from, "motcua:error codeVariable, messageVariable")
 	}
-	declared := s.c.ids[localName(s.e.Attr("errorRef"))]
+	ref := localName(s.e.Attr("errorRef"))
+	declared := s.c.ids[ref]
+	if declared == nil && ref != "" && len(s.c.out.Vendors) > 0 { // Activiti: the code itself
+		s.add("error", "code", ref)
+		s.changed("errorRef="+ref, `motcua:error code="`+ref+`"`)
+	}
 	if declared == nil || !s.throws() {
 		return
 	}
@@ -183,6 +176,26 @@ func (s *subject) declared() {
 			s.changed(s.e.Local+" "+attr+"="+text, out)
 		}
 	}
+}
+
+// dataObject: Activiti and Flowable give a data object a value to begin with.
+func (s *subject) dataObject() {
+	e := s.child("value")
+	if e == nil {
+		return
+	}
+	text := strings.TrimSpace(e.Text())
+	value := feelString(text)
+	switch localName(s.e.Attr("itemSubjectRef")) {
+	case "int", "integer", "long", "double", "float", "decimal", "boolean":
+		if checkFEEL(text) != nil {
+			s.warn(codeNoEquivalent, described(e))
+			return
+		}
+		value = text
+	}
+	s.add("data", "default", "="+value)
+	s.changed(described(e), `motcua:data default="=`+value+`"`)
 }
 
 // process gathers the forms that Camunda 8 keeps in it.

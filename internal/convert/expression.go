@@ -24,7 +24,7 @@ func isJUEL(text string) bool { return strings.Contains(text, "${") || strings.C
 func fromJUEL(text string) (string, error) {
 	text = strings.TrimSpace(text)
 	if len(text) > maxExpression {
-		return "", untranslatable("biểu thức quá dài", "it is too long")
+		return "", errTooLong
 	}
 	var parts []string
 	whole := false

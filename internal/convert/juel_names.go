@@ -185,7 +185,7 @@ var javaValues = map[string]bool{"intValue": true, "longValue": true, "doubleVal
 func method(f feelText, name string, args []feelText) (feelText, error) {
 	switch {
 	case name == "isEmpty" && len(args) == 0:
-		return isEmpty(f), nil
+		return isEmpty(f)
 	case javaValues[name] && len(args) == 0, f.spin && spinValues[name] && len(args) == 0:
 		return f, nil
 	case name == "prop" && len(args) == 1:
@@ -199,11 +199,17 @@ func method(f feelText, name string, args []feelText) (feelText, error) {
 	if !ok || m.args != len(args) {
 		return feelText{}, untranslatable("phương thức “"+name+"” không có tương đương", "the method “"+name+"” has no equivalent")
 	}
+	if strings.Count(m.pattern, "%0") > 1 && len(f.text) > maxRepeated {
+		return feelText{}, errTooLong
+	}
 	pairs := []string{"%0", f.text}
 	if m.level == levelCompare {
 		pairs[1] = f.in(levelAdd)
 	}
 	for i, a := range args {
+		if strings.Count(m.pattern, "%"+strconv.Itoa(i+1)) > 1 && len(a.text) > maxRepeated {
+			return feelText{}, errTooLong
+		}
 		pairs = append(pairs, "%"+strconv.Itoa(i+1), a.in(levelAdd))
 	}
 	return feelText{text: strings.NewReplacer(pairs...).Replace(m.pattern), level: m.level}, nil

@@ -172,7 +172,7 @@ func (p *juelParser) unary() (feelText, error) {
 		if err != nil {
 			return f, err
 		}
-		return isEmpty(f), nil
+		return isEmpty(f)
 	}
 	f, err := p.primary()
 	for err == nil {
@@ -186,10 +186,19 @@ func (p *juelParser) unary() (feelText, error) {
 
 // isEmpty is EL's empty: null, an empty text, list or map. In FEEL, comparing
 // values of different types gives null, hence the "= true".
-func isEmpty(f feelText) feelText {
+func isEmpty(f feelText) (feelText, error) {
 	x := f.in(levelAdd)
-	return feelText{text: "(" + x + " = null or (" + x + ` = "") = true or (` + x + " = []) = true or (" + x + " = {}) = true)", level: levelPostfix}
+	if len(x) > maxRepeated {
+		return f, errTooLong
+	}
+	return feelText{text: "(" + x + " = null or (" + x + ` = "") = true or (` + x + " = []) = true or (" + x + " = {}) = true)", level: levelPostfix}, nil
 }
+
+// maxRepeated bounds what a translation says several times over, in bytes: one
+// inside another, it would grow without end.
+const maxRepeated = 4 << 10
+
+var errTooLong = untranslatable("biểu thức quá dài", "it is too long")
 
 func (p *juelParser) primary() (feelText, error) {
 	t := p.peek()

@@ -91,6 +91,8 @@ func TestFromJUELRefuses(t *testing.T) {
 		"${" + strings.Repeat("(", 300) + "a" + strings.Repeat(")", 300) + "}": "deep",
 		"${" + strings.Repeat("!", 300) + "a}":                                 "deep",
 		"${" + strings.Repeat("a", maxExpression) + "}":                        "long",
+		"${" + strings.Repeat("empty ", 50) + "a}":                             "long",
+		"${a" + strings.Repeat(".contains('x')", 50) + "}":                     "long",
 	} {
 		_, err := fromJUEL(juel)
 		require.Error(t, err, juel)
