@@ -30,19 +30,21 @@ type node struct {
 	incoming int                // number of incoming flows
 	place    int                // in document order
 	reach    func() *reach      // of an inclusive or complex gateway
-	inputs   []mapping
-	outputs  []mapping
-	script   *feel.Expression
-	timeout  time.Duration // of a service call
-	call     *callSpec     // of a call activity
-	loop     *loopSpec     // multi-instance or standard loop; nil if none
-	triggers []*trigger    // of an event, receive or send task: what it waits for or throws
-	boundary []*node
-	starts   []*node  // subprocess: where its tokens begin
-	events   []*node  // subprocess: start events of the event subprocesses inside
-	startOf  *node    // start event: the event subprocess it begins
-	link     *node    // link throw event: its catch event
-	keeps    []string // event that catches an error or escalation: the variables for its code and sentence
+
+	activation *feel.Expression // of a complex gateway; nil = all incoming flows
+	inputs     []mapping
+	outputs    []mapping
+	script     *feel.Expression
+	timeout    time.Duration // of a service call
+	call       *callSpec     // of a call activity
+	loop       *loopSpec     // multi-instance or standard loop; nil if none
+	triggers   []*trigger    // of an event, receive or send task: what it waits for or throws
+	boundary   []*node
+	starts     []*node  // subprocess: where its tokens begin
+	events     []*node  // subprocess: start events of the event subprocesses inside
+	startOf    *node    // start event: the event subprocess it begins
+	link       *node    // link throw event: its catch event
+	keeps      []string // event that catches an error or escalation: the variables for its code and sentence
 }
 
 // flow is a sequence flow made ready to run.

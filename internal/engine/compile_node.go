@@ -19,7 +19,8 @@ func (c *compiler) node(n *node) {
 	case bpmn.KindTask, bpmn.KindManualTask, bpmn.KindUserTask, bpmn.KindServiceTask, bpmn.KindScriptTask, bpmn.KindSubProcess, bpmn.KindTransaction,
 		bpmn.KindBusinessRuleTask, bpmn.KindCallActivity, bpmn.KindSendTask, bpmn.KindReceiveTask:
 		c.activity(n)
-	case bpmn.KindExclusiveGateway, bpmn.KindParallelGateway, bpmn.KindInclusiveGateway, bpmn.KindEventBasedGateway:
+	case bpmn.KindExclusiveGateway, bpmn.KindParallelGateway, bpmn.KindInclusiveGateway, bpmn.KindComplexGateway,
+		bpmn.KindEventBasedGateway:
 		c.gateway(n)
 	case bpmn.KindStartEvent, bpmn.KindEndEvent, bpmn.KindIntermediateCatch, bpmn.KindIntermediateThrow, bpmn.KindBoundaryEvent:
 		c.event(n)
@@ -165,9 +166,13 @@ func (c *compiler) gateway(n *node) {
 		return
 	}
 	n.enter = (*run).enterExclusiveGateway
-	if d.Kind == bpmn.KindInclusiveGateway {
+	if d.Kind == bpmn.KindInclusiveGateway || d.Kind == bpmn.KindComplexGateway {
 		n.enter = (*run).enterInclusiveGateway
 		n.reach = sync.OnceValue(func() *reach { return reachOf(n) })
+	}
+	if d.Kind == bpmn.KindComplexGateway {
+		c.complexGateway(n)
+		return
 	}
 	c.conditions(n)
 }

@@ -44,12 +44,15 @@ func (r *run) enterExclusiveGateway(t *token) {
 // all without one, all whose condition is true, and the default flow if no
 // condition is (BPMN 2.0.2, 13.3.1).
 func (r *run) inclusive(t *token) ([]*flow, *fault) {
-	vars := visible(nil, t.scope)
+	return r.chosen(t.node, visible(nil, t.scope))
+}
+
+func (r *run) chosen(n *node, vars Variables) ([]*flow, *fault) {
 	var taken []*flow
 	met := false
-	for _, f := range t.node.flows {
+	for _, f := range n.flows {
 		switch {
-		case f == t.node.fallback:
+		case f == n.fallback:
 		case f.condition == nil:
 			taken = append(taken, f)
 		default:
@@ -63,11 +66,11 @@ func (r *run) inclusive(t *token) ([]*flow, *fault) {
 			}
 		}
 	}
-	if !met && t.node.fallback != nil {
-		taken = append(taken, t.node.fallback)
+	if !met && n.fallback != nil {
+		taken = append(taken, n.fallback)
 	}
 	if len(taken) == 0 {
-		return nil, noFlow(t.node, vars)
+		return nil, noFlow(n, vars)
 	}
 	return taken, nil
 }
@@ -76,8 +79,8 @@ func (r *run) enterParallelGateway(t *token) { r.leave(t, t.node.flows) }
 
 // gather counts a token at a joining gateway and reports whether that makes one
 // per incoming flow, which it then takes (BPMN 2.0.2, 13.4.1). A second token
-// of the same flow waits for the next round. An inclusive gateway always waits:
-// synchronise looks whether it need.
+// of the same flow waits for the next round. Inclusive and complex gateways always
+// wait: synchronise looks whether they need.
 func (r *run) gather(m move) bool {
 	s := m.scope
 	r.touch(s)
@@ -86,7 +89,7 @@ func (r *run) gather(m move) bool {
 		r.joining = append(r.joining, s)
 		return false
 	}
-	s.Live -= r.take(s, m.to) - 1
+	s.Live -= r.take(s, m.to, nil) - 1
 	return true
 }
 
@@ -109,10 +112,15 @@ func (r *run) saidStuck(s *scope) bool {
 
 // forceJoin goes on at a join with the tokens that came.
 func (r *run) forceJoin(s *scope, n *node) {
-	if n.def.Kind != bpmn.KindParallelGateway {
-		s.Live -= r.take(s, n) - 1
+	switch n.def.Kind {
+	case bpmn.KindInclusiveGateway:
+		s.Live -= r.take(s, n, nil) - 1
 		r.joining = append(r.joining, s)
 		r.enterNode(n, s)
+		return
+	case bpmn.KindComplexGateway:
+		r.joining = append(r.joining, s)
+		r.startComplex(s, n)
 		return
 	}
 	waiting := 0
@@ -150,6 +158,14 @@ func noFlow(n *node, vars Variables) *fault {
 }
 
 func stuckJoin(n *node, j *join) *fault {
+	if n.activation != nil {
+		tested := quote(n.activation.Source())
+		return &fault{
+			code: "join_stuck",
+			vi:   "Cổng chờ mãi: không còn nhánh nào có thể đến để điều kiện kích hoạt " + tested + " thành đúng.",
+			en:   "the gateway waits for ever: no token is left that could make its activation condition " + tested + " true",
+		}
+	}
 	var missing []string
 	for _, f := range n.def.Incoming {
 		if j.Flows[f.ID] == 0 {

@@ -52,6 +52,8 @@ func (n *node) joinsTokens() bool {
 	switch n.def.Kind {
 	case bpmn.KindParallelGateway, bpmn.KindInclusiveGateway:
 		return n.incoming > 1
+	case bpmn.KindComplexGateway:
+		return n.incoming > 1 || n.activation != nil
 	}
 	return false
 }
@@ -80,11 +82,16 @@ func (r *run) park(s *scope, n *node, by *flow) *join {
 	return j
 }
 
-// take consumes one token of each flow that has any, and gives how many.
-func (r *run) take(s *scope, n *node) int {
+// take consumes one token of each flow that has any, but of none named, and gives
+// how many.
+func (r *run) take(s *scope, n *node, but []string) int {
 	j := s.Joins[n.def.ID]
-	taken := len(j.Flows)
+	taken := 0
 	for id, count := range j.Flows { // every one loses one: the order does not show
+		if slices.Contains(but, id) {
+			continue
+		}
+		taken++
 		if count == 1 {
 			delete(j.Flows, id)
 		} else {
@@ -108,9 +115,9 @@ func (r *run) moved(s *scope, n *node) {
 	}
 }
 
-// synchronise fires one inclusive join whose tokens need wait no longer, now
-// that all others are at rest, and reports whether there was one. Of several, the
-// oldest scope's first in document order goes first.
+// synchronise fires one inclusive or complex gateway whose tokens need wait no
+// longer, now that all others are at rest, and reports whether there was one. Of
+// several, the oldest scope's first in document order goes first.
 func (r *run) synchronise() bool {
 	slices.SortFunc(r.touched, func(a, b *scope) int { return cmp.Compare(a.Seq, b.Seq) })
 	for len(r.touched) > 0 {
@@ -132,8 +139,14 @@ func (r *run) synchronise() bool {
 
 func (r *run) fireOne(s *scope, waiting []*node) bool {
 	for _, g := range waiting {
+		if g.def.Kind == bpmn.KindComplexGateway {
+			if r.fireComplex(s, g) {
+				return true
+			}
+			continue
+		}
 		if !r.awaited(s, g, g.marks(s.Joins[g.def.ID].Flows)) {
-			s.Live -= r.take(s, g) - 1
+			s.Live -= r.take(s, g, nil) - 1
 			r.enterNode(g, s)
 			return true
 		}
@@ -141,12 +154,18 @@ func (r *run) fireOne(s *scope, waiting []*node) bool {
 	return false
 }
 
-// waitingJoins are the inclusive joins of a scope at which tokens wait, in document order.
+// waitingJoins are the inclusive and complex gateways of a scope at which tokens
+// wait, or that wait for their reset, in document order.
 func (r *run) waitingJoins(s *scope) []*node {
 	var out []*node
 	for id := range s.Joins {
-		if n := r.p.nodes[id]; n.def.Kind == bpmn.KindInclusiveGateway {
+		if n := r.p.nodes[id]; n.reach != nil {
 			out = append(out, n)
+		}
+	}
+	for id := range s.Complex {
+		if s.Joins[id] == nil {
+			out = append(out, r.p.nodes[id])
 		}
 	}
 	slices.SortFunc(out, func(a, b *node) int { return cmp.Compare(a.place, b.place) })
@@ -164,7 +183,7 @@ func (r *run) stuck(s *scope) *node {
 	}
 	for _, id := range ids {
 		g := r.p.nodes[id]
-		if g.def.Kind != bpmn.KindInclusiveGateway {
+		if _, started := s.Complex[id]; g.reach == nil || started {
 			continue
 		}
 		from, free := g.reach().from, false

@@ -35,6 +35,9 @@ func (p *Process) Migrate(st *State, from *Process, m Mapping, env Env) (Result,
 	g.rename(r)
 	for _, s := range bySeq(g.st.scopes) {
 		g.renameJoins(s)
+		if len(s.Complex) > 0 {
+			r.touch(s)
+		}
 		for _, id := range sortedKeys(s.Joins) {
 			r.rejoin(s, p.nodes[id])
 		}
@@ -272,6 +275,24 @@ func (l *loopState) suit(spec *loopSpec) {
 
 // renameJoins gives the tokens at joins their new gateways and flows.
 func (g *migration) renameJoins(s *scope) {
+	var complex map[string][]string
+	for id, flows := range s.Complex {
+		n := g.from.nodes[id]
+		to := g.target(n)
+		if to == nil || to.def.Kind != bpmn.KindComplexGateway {
+			continue // nobody waits at it
+		}
+		if complex == nil {
+			complex = map[string][]string{}
+		}
+		for _, f := range flows {
+			if found := g.flow(n, to, f); found != nil {
+				complex[to.def.ID] = append(complex[to.def.ID], found.ID)
+			}
+		}
+		slices.Sort(complex[to.def.ID])
+	}
+	s.Complex = complex
 	if s.Joins == nil {
 		return
 	}

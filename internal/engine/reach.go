@@ -8,6 +8,12 @@ type bits []uint64
 func (b bits) set(i int)      { b[i/64] |= 1 << (i % 64) }
 func (b bits) has(i int) bool { return b[i/64]&(1<<(i%64)) != 0 }
 
+func (b bits) or(c bits) {
+	for i := range b {
+		b[i] |= c[i]
+	}
+}
+
 func (b bits) meets(c bits) bool {
 	for i := range b {
 		if b[i]&c[i] != 0 {

@@ -72,6 +72,7 @@ type token struct {
 	Base      Variables `json:"base,omitempty"`    // inside a loop: what Locals begin with, if input mappings add to it
 	Pending   Variables `json:"pending,omitempty"` // answer that an output mapping or a completion condition could not take
 	Fired     bool      `json:"fired,omitempty"`   // what it waits for came before it did
+	Reset     bool      `json:"reset,omitempty"`   // at a complex gateway: it is being reset
 	Done      []*record `json:"done,omitempty"`    // of a subprocess that has ended: what completed inside
 	Undo      *undo     `json:"undo,omitempty"`
 	Part      int       `json:"part,omitempty"` // of a parallel multiple start event: what began the instance
@@ -92,9 +93,12 @@ type scope struct {
 	Variables Variables        `json:"variables"`
 	Live      int              `json:"live"`            // tokens inside: waiting, at joins, on the way
 	Joins     map[string]*join `json:"joins,omitempty"` // gateway id → tokens that wait to be joined
-	Incidents []string         `json:"incidents,omitempty"`
-	Loop      *loopState       `json:"loop,omitempty"` // of a multi-instance activity or standard loop; its tokens are the instances
-	holding                    // what would start its event subprocesses
+	// Complex are the complex gateways that wait for their reset, with the incoming
+	// flows of which they consumed a token at their start, sorted.
+	Complex   map[string][]string `json:"complex,omitempty"`
+	Incidents []string            `json:"incidents,omitempty"`
+	Loop      *loopState          `json:"loop,omitempty"` // of a multi-instance activity or standard loop; its tokens are the instances
+	holding                       // what would start its event subprocesses
 	// Interrupted by an event subprocess: nothing else can start in it any more.
 	Interrupted bool      `json:"interrupted,omitempty"`
 	Done        []*record `json:"done,omitempty"` // what completed and can be compensated, in order

@@ -302,6 +302,11 @@ func (st *State) bind(p *Process) error {
 		if s.parent != nil && p.nodes[s.Node] == nil || s.Loop != nil && !p.nodes[s.Node].loops(s.Loop) {
 			return refuse(ErrForeignState, id)
 		}
+		for gateway, flows := range s.Complex {
+			if n := p.nodes[gateway]; !s.holds(p, n) || !n.resets(flows) {
+				return refuse(ErrForeignState, gateway)
+			}
+		}
 		for gateway, j := range s.Joins {
 			if !s.holds(p, p.nodes[gateway]) || !p.nodes[gateway].joins(j) {
 				return refuse(ErrForeignState, gateway)
@@ -388,7 +393,7 @@ func (n *node) joins(j *join) bool {
 			return false
 		}
 	}
-	return n.joinsTokens() && len(j.Flows) < n.incoming
+	return n.joinsTokens() && (len(j.Flows) < n.incoming || n.activation != nil)
 }
 
 // waits reports whether a token may wait at the node in this way.

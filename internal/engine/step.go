@@ -29,6 +29,7 @@ type move struct {
 	answer Variables
 	event  *node // that began the instance, at an instantiating gateway
 	part   int   // that began it, at a parallel multiple start event
+	reset  bool  // a complex gateway that is reset
 }
 
 func newRun(p *Process, st *State, env Env) *run {
@@ -85,7 +86,7 @@ func (r *run) enterNode(n *node, s *scope) { r.enter(move{to: n, scope: s}) }
 func (r *run) enter(m move) {
 	n := m.to
 	t := r.newToken(n, m.scope)
-	t.Fired, t.Pending, t.Part, t.began = m.fired, m.answer, m.part, m.event
+	t.Fired, t.Pending, t.Part, t.began, t.Reset = m.fired, m.answer, m.part, m.event, m.reset
 	r.entered++
 	if r.entered > r.env.MaxElements {
 		r.block(t, phaseEnter, endlessLoop(n, r.env.MaxElements))

@@ -58,11 +58,14 @@ func (r *run) begin(s *scope, starts []*node) {
 // consumed notes that an element consumed a token: the last one ends the scope
 // (BPMN 2.0.2, 13.5.6).
 func (r *run) consumed(s *scope, n *node) {
-	if s.Live > 0 {
+	if s.Live > 0 || len(s.Complex) > 0 && r.resetLast(s) {
 		if s.atJoins > 0 {
 			r.joining = append(r.joining, s)
 		}
 		return
+	}
+	if s.ended {
+		return // on reset, a token came and went
 	}
 	if s.parent != nil {
 		r.endSubProcess(s)
@@ -116,5 +119,5 @@ func (r *run) clear(s *scope) {
 	}
 	r.disarm(s)
 	r.closeAll(s.Incidents)
-	s.Joins, s.atJoins = nil, 0
+	s.Joins, s.Complex, s.atJoins = nil, nil, 0
 }
