@@ -56,25 +56,6 @@ func prioritiesMissing(t *table) *complaint {
 	return &complaint{codeNoPriorities, []any{string(t.policy)}}
 }
 
-// checkCell finds constants in an input entry that are of another type than the column.
-func (c *compiler) checkCell(in *tableInput, t *tests) {
-	if c.silent || in.typ.isAny() || in.typ.kind() == "list" {
-		return
-	}
-	kind := in.typ.kind()
-	for _, test := range t.constant.Tests {
-		bounds := []feel.Value{test}
-		if r, isRange := test.(feel.Range); isRange && kind != "range" {
-			bounds = []feel.Value{r.Start, r.End}
-		}
-		for _, v := range bounds {
-			if v != nil && kind != "" && feel.TypeName(v) != kind && (kind != "date and time" || feel.TypeName(v) != "date") {
-				c.report(SeverityError, t.place, codeTypeMismatch, show(v), in.typ.String())
-			}
-		}
-	}
-}
-
 // checkOutput finds constant outputs that are not among the output values.
 func (c *compiler) checkOutput(o *tableOutput, value logic) {
 	l, isLiteral := value.(*literal)

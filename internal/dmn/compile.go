@@ -15,7 +15,7 @@ func Compile(defs *Definitions, opts ...Option) (*Model, error) {
 	for _, opt := range opts {
 		opt(&o)
 	}
-	m := &Model{defs: defs}
+	m := &Model{defs: defs, compilers: map[*unit]*compiler{}}
 	l := &loader{resolve: o.resolve, units: map[string]*unit{}, report: m.report}
 	root, err := l.load(defs)
 	if err != nil {
@@ -39,8 +39,14 @@ func Compile(defs *Definitions, opts ...Option) (*Model, error) {
 		c.compileTypes()
 	}
 	for _, c := range compilers {
-		c.compileNodes()
+		m.compilers[c.unit] = c
 	}
+	for _, c := range compilers {
+		for _, n := range c.unit.order {
+			c.compileNode(n)
+		}
+	}
+	m.compilers = nil
 	m.placeInputs()
 	m.checkCycles()
 	slices.SortStableFunc(m.findings, func(a, b Finding) int { return a.Line - b.Line })
@@ -172,24 +178,26 @@ func (c *compiler) compileTypes() {
 }
 
 func (c *compiler) constrain(t *typ, def *ItemDefinition, scope *names) {
-	own := typeNames(t)
-	t.allowed = c.tests(def.place(), def.AllowedValues, scope.with(nil, own))
-	t.constraint = c.tests(def.place(), def.TypeConstraint, scope.with(nil, own))
-	if len(def.Components) == 0 {
-		return
+	outer := scope.inside()
+	outer.inner = typeNames(t)
+	whole := t.feelType(0)
+	one := whole
+	if t.collection {
+		one = t.item().feelType(0)
 	}
-	siblings := make([]string, len(def.Components))
-	for i, part := range def.Components {
-		siblings[i] = part.Name
+	t.allowed = c.tests(def.place(), def.AllowedValues, outer, one)
+	t.constraint = c.tests(def.place(), def.TypeConstraint, outer, whole)
+	inner := scope.inside()
+	for _, part := range t.components {
+		inner.add(part.name, part.typ.feelType(0))
 	}
-	inner := scope.with(siblings, own)
 	for i, part := range def.Components {
 		c.constrain(t.components[i].typ, part, inner)
 	}
 }
 
-// tests compiles unary tests; nil for none.
-func (c *compiler) tests(at place, u *UnaryTests, scope *names) *tests {
+// tests compiles unary tests of a value of a type; nil for none.
+func (c *compiler) tests(at place, u *UnaryTests, scope *names, t *feel.Type) *tests {
 	if u == nil {
 		return nil
 	}
@@ -197,16 +205,19 @@ func (c *compiler) tests(at place, u *UnaryTests, scope *names) *tests {
 		at.id = u.ID
 	}
 	at.line = u.Line
-	t := &tests{place: at, text: strings.TrimSpace(u.Text)}
+	compiled := &tests{place: at, text: strings.TrimSpace(u.Text)}
 	if language, ok := c.speaksFEEL(u.Language); !ok {
-		t.problem = c.problem(at, codeForeignLanguage, language)
-		return t
+		compiled.problem = c.problem(at, codeForeignLanguage, language)
+		return compiled
 	}
-	t.expr, t.problem = c.feel(at, u.Text, scope, feel.UnaryTests())
-	if t.expr != nil {
-		t.constant, t.ok = t.expr.ConstantTests()
+	compiled.expr, compiled.problem = c.feel(at, u.Text, scope, feel.UnaryTests())
+	if compiled.expr != nil {
+		compiled.constant, compiled.ok = compiled.expr.ConstantTests()
+		if !c.silent {
+			c.reportFEEL(at, compiled.expr.CheckTests(t, scope.typesFor(compiled.expr)))
+		}
 	}
-	return t
+	return compiled
 }
 
 // problem is an error that the check reports and that an evaluation repeats.
@@ -240,7 +251,6 @@ func (c *compiler) feel(at place, text string, scope *names, opts ...feel.Option
 		}
 		return nil, &f
 	}
-	c.checkNames(at, x, scope)
 	return x, nil
 }
 
@@ -257,21 +267,27 @@ func feelFinding(at place, err error) Finding {
 	return finding(SeverityError, at.id, line, codeFEEL, problem.Position.Column, sentence{problem.VI, problem.EN})
 }
 
-// checkNames finds names that nothing in scope has.
-func (c *compiler) checkNames(at place, x *feel.Expression, scope *names) {
-	if c.silent {
-		return
-	}
-	for _, name := range x.Names() {
-		if name == "?" || name == "item" || name == "partial" || scope.knows(name) {
+// reportFEEL reports what FEEL's own check finds: an error where a part is null whatever the values are.
+func (c *compiler) reportFEEL(at place, found []feel.Finding) {
+	for _, f := range found {
+		severity := SeverityWarning
+		if f.Certain {
+			severity = SeverityError
+		}
+		where := at
+		if where.line > 0 {
+			where.line += max(f.Position.Line, 1) - 1
+		}
+		if f.Code != feel.FindUnknownName {
+			c.report(severity, where, codeFEELFinding, sentence{f.VI, f.EN})
 			continue
 		}
-		code, severity := codeUnknownName, SeverityWarning
+		code := codeUnknownName
 		for _, n := range c.unit.order {
-			if n.item().name == name {
+			if n.item().name == f.Text {
 				code, severity = codeMissingRequirement, SeverityError
 			}
 		}
-		c.report(severity, at, code, name)
+		c.report(severity, where, code, f.Text)
 	}
 }

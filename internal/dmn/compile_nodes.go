@@ -2,6 +2,8 @@ package dmn
 
 import (
 	"strings"
+
+	"github.com/motcua/motcua/internal/feel"
 )
 
 // declareNodes makes the elements of the requirements graph, without what they need.
@@ -152,51 +154,104 @@ func targets[T node](c *compiler, list []*Requirement) []T {
 	return found
 }
 
-// compileNodes compiles the logic of decisions and business knowledge models.
-func (c *compiler) compileNodes() {
-	for _, n := range c.unit.order {
-		switch n := n.(type) {
-		case *decision:
-			if n.def.Expression == nil {
-				c.report(SeverityWarning, n.place, codeNoLogic, n.name)
-				continue
-			}
-			scope := scopeNames(n.needs)
-			scope.unsure = n.loose
-			n.logic = c.logic(n.def.Expression, scope)
-			c.checkConstant(n.logic, n.typ)
-		case *knowledge:
-			if n.def.Logic == nil || n.def.Logic.Body == nil && n.def.Logic.Kind == FunctionFEEL {
-				c.report(SeverityWarning, n.place, codeNoLogic, n.name)
-				continue
-			}
-			n.function = c.function(n.name, n.def.Logic, scopeNames(n.needs))
-			n.function.body = c.typed(n.place, n.function.body, n.typ)
+// compileNode compiles the logic of a decision or business knowledge model, after what it requires, so that the types
+// of that are known. In a circle one of them has to begin without.
+func (c *compiler) compileNode(n node) {
+	h := n.item()
+	if h.compiled {
+		return
+	}
+	h.compiled = true
+	switch n := n.(type) {
+	case *input:
+		h.value = n.typ.feelType(0)
+	case *decision:
+		h.value = n.typ.feelType(0)
+		if n.def.Expression == nil {
+			c.report(SeverityWarning, n.place, codeNoLogic, n.name)
+			return
 		}
+		scope := c.scopeNames(n.needs)
+		scope.unsure = n.loose
+		logic, t := c.logic(n.def.Expression, scope)
+		c.checkType(n.place, logic, t, n.typ)
+		n.logic = logic
+		if n.typ.isAny() {
+			h.value = t
+		}
+	case *knowledge:
+		if n.def.Logic == nil || n.def.Logic.Body == nil && n.def.Logic.Kind == FunctionFEEL {
+			c.report(SeverityWarning, n.place, codeNoLogic, n.name)
+			return
+		}
+		var t *feel.Type
+		n.function, t = c.function(n.name, n.def.Logic, c.scopeNames(n.needs))
+		n.function.body = c.typed(n.place, n.function.body, t.Result(), n.typ)
+		h.value = t
+		if !n.typ.isAny() {
+			h.value = functionOf(n.function.params, n.typ.feelType(0))
+		}
+	case *service:
+		c.compileService(n)
 	}
 }
 
+func (c *compiler) compileService(s *service) {
+	params := make([]component, 0, len(s.inputs)+len(s.decisions))
+	for _, in := range s.inputs {
+		params = append(params, component{in.name, in.typ})
+	}
+	for _, d := range s.decisions {
+		params = append(params, component{d.name, d.typ})
+	}
+	result := s.result.feelType(0)
+	if s.result.isAny() {
+		outputs := map[string]*feel.Type{}
+		for _, d := range s.outputs {
+			c.model.compilers[d.unit].compileNode(d)
+			outputs[d.name] = d.value
+			result = d.value
+		}
+		if len(outputs) > 1 {
+			result = feel.ContextOf(outputs)
+		}
+	}
+	s.value = functionOf(params, result)
+}
+
+func functionOf(params []component, result *feel.Type) *feel.Type {
+	types := make([]*feel.Type, len(params))
+	for i, p := range params {
+		types[i] = p.typ.feelType(0)
+	}
+	return feel.FunctionOf(types, result)
+}
+
 // scopeNames are the names that requirements bring into scope.
-func scopeNames(needs []need) *names {
+func (c *compiler) scopeNames(needs []need) *names {
 	s := &names{}
 	for _, n := range needs {
-		s.own = append(s.own, n.path[0])
-		s.inner = append(s.inner, n.path[1:]...)
-		s.inner = append(s.inner, typeNames(n.node.item().typ)...)
+		h := n.node.item()
+		c.model.compilers[h.unit].compileNode(n.node)
+		inner := append(typeNames(h.typ), n.path[1:]...)
+		t := h.value
 		switch x := n.node.(type) {
 		case *decision:
-			s.inner = append(s.inner, expressionNames(x.def.Expression, 0)...)
+			inner = append(inner, expressionNames(x.def.Expression, 0)...)
 		case *knowledge:
 			if x.def.Logic != nil {
-				s.inner = append(s.inner, expressionNames(x.def.Logic.Body, 0)...)
+				inner = append(inner, expressionNames(x.def.Logic.Body, 0)...)
 			}
 		case *service:
 			for _, d := range x.outputs {
-				s.inner = append(s.inner, d.name)
-				s.inner = append(s.inner, typeNames(d.typ)...)
-				s.inner = append(s.inner, expressionNames(d.def.Expression, 0)...)
+				inner = append(append(inner, d.name), typeNames(d.typ)...)
+				inner = append(inner, expressionNames(d.def.Expression, 0)...)
 			}
 		}
+		if len(n.path) > 1 { // an import's name stands for several elements
+			t = nil
+		}
+		s.add(n.path[0], t, inner...)
 	}
 	return s
 }

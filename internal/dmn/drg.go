@@ -15,6 +15,9 @@ type nodeHead struct {
 	name string
 	typ  *typ
 	unit *unit
+
+	value    *feel.Type // what stands for the element in a scope, as far as it is known
+	compiled bool
 }
 
 func (h *nodeHead) item() *nodeHead { return h }
@@ -77,7 +80,7 @@ func scopeOf(e ev, needs []need, base feel.Context) feel.Context {
 	maps.Copy(scope, base)
 	var own map[string]bool // contexts of imports that this scope made, which may be added to
 	for _, n := range needs {
-		v := n.node.(valued).value(e)
+		v := n.node.(valued).evaluated(e)
 		if e.run.failed != nil {
 			return nil
 		}
@@ -111,10 +114,10 @@ func pathKey(path []string) string {
 	return key
 }
 
-type valued interface{ value(ev) feel.Value }
+type valued interface{ evaluated(ev) feel.Value }
 
-// value of input data: as it was given, brought to its type.
-func (in *input) value(e ev) feel.Value {
+// evaluated input data: as it was given, brought to its type.
+func (in *input) evaluated(e ev) feel.Value {
 	f := e.frame
 	if v, known := f.inputs[in]; known {
 		return v
@@ -143,8 +146,8 @@ func lookup(c feel.Context, path []string) (feel.Value, bool) {
 	return v, ok
 }
 
-// value of a decision: found once in a frame.
-func (d *decision) value(e ev) feel.Value {
+// evaluated decision: found once in a frame.
+func (d *decision) evaluated(e ev) feel.Value {
 	f := e.frame
 	if v, known := f.decisions[d]; known {
 		return v
@@ -194,8 +197,8 @@ func (d *decision) evaluate(e ev, scope feel.Context) feel.Value {
 	return d.typ.argument(e, d.place, d.name, d.typ.fromInput(e, given, 0))
 }
 
-// value of a business knowledge model: a function.
-func (k *knowledge) value(e ev) feel.Value {
+// evaluated business knowledge model: a function.
+func (k *knowledge) evaluated(e ev) feel.Value {
 	if f := e.run.functions[k]; f != nil {
 		return f
 	}
@@ -207,8 +210,8 @@ func (k *knowledge) value(e ev) feel.Value {
 	return f
 }
 
-// value of a decision service: a function of its input data, then its input decisions (DMN 1.5, 10.4).
-func (s *service) value(e ev) feel.Value {
+// evaluated decision service: a function of its input data, then its input decisions (DMN 1.5, 10.4).
+func (s *service) evaluated(e ev) feel.Value {
 	if f := e.run.functions[s]; f != nil {
 		return f
 	}
@@ -241,11 +244,11 @@ func (s *service) evaluate(e ev) feel.Value {
 		return e.fault(s.place, codeServiceWithout, s.name)
 	}
 	if len(s.outputs) == 1 {
-		return s.result.result(e, s.place, s.outputs[0].value(e))
+		return s.result.result(e, s.place, s.outputs[0].evaluated(e))
 	}
 	c := make(feel.Context, len(s.outputs))
 	for _, d := range s.outputs {
-		c[d.name] = d.value(e)
+		c[d.name] = d.evaluated(e)
 	}
 	return s.result.result(e, s.place, c)
 }

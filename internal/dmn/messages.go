@@ -30,6 +30,8 @@ const (
 	codeCyclicRequirement  = "cyclic_requirement"
 	codeFEEL               = "feel_syntax"
 	codeFEELWarning        = "feel_warning"
+	codeFEELFinding        = "feel_mistake"
+	codeExpressionType     = "expression_type"
 	codeForeignLanguage    = "foreign_language"
 	codeImportedText       = "imported_text"
 	codeUnknownName        = "unknown_name"
@@ -105,6 +107,8 @@ var sentences = map[string]sentence{
 	codeCyclicRequirement:  {"Quyết định “%s” cần đến chính nó: %s.", "The decision %q needs itself: %s."},
 	codeFEEL:               {"Biểu thức FEEL không hợp lệ (cột %d): %s.", "The FEEL expression is not valid (column %d): %s."},
 	codeFEELWarning:        {"Một phần biểu thức cho kết quả null: %s.", "A part of the expression is null: %s."},
+	codeFEELFinding:        {"Biểu thức có chỗ sai: %s.", "There is a mistake in the expression: %s."},
+	codeExpressionType:     {"Biểu thức cho kiểu %s, không phải %s.", "The expression gives %s, not %s."},
 	codeForeignLanguage:    {"Biểu thức viết bằng “%s”; chỉ hỗ trợ FEEL.", "The expression is in %q; only FEEL is supported."},
 	codeImportedText:       {"Biểu thức nằm trong tệp khác, điều này không được hỗ trợ.", "The expression is in another file, which is not supported."},
 	codeUnknownName:        {"Biểu thức dùng “%s”, nhưng ở đây không có tên này.", "The expression uses %q, which is not known here."},

@@ -12,6 +12,8 @@ type Model struct {
 	defs     *Definitions
 	root     *unit
 	findings []Finding
+
+	compilers map[*unit]*compiler // while the model is compiled
 }
 
 // Resolver finds the model that an import names; nil and no error means that there is none.
@@ -106,7 +108,7 @@ func (m *Model) Evaluate(decisionName string, input feel.Context, env feel.Env) 
 		return Result{}, refuse("", 0, codeUnknownDecision, decisionName, strings.Join(namesOf(all[*decision](m.root)), ", "))
 	}
 	e := m.start(input, env)
-	return e.result(d.value(e))
+	return e.result(d.evaluated(e))
 }
 
 // EvaluateService evaluates a decision service, found by its name or id: input has its input data and input decisions by
@@ -137,7 +139,7 @@ func (m *Model) EvaluateKnowledge(name string, input feel.Context, env feel.Env)
 	}
 	e := m.start(input, env)
 	e.who = k.name
-	f, ok := k.value(e).(*feel.Function)
+	f, ok := k.evaluated(e).(*feel.Function)
 	if !ok {
 		return e.result(nil)
 	}

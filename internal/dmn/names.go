@@ -1,7 +1,7 @@
 package dmn
 
 import (
-	"slices"
+	"maps"
 	"strings"
 	"unicode"
 
@@ -10,27 +10,65 @@ import (
 	"github.com/motcua/motcua/internal/feel"
 )
 
-// names is what an expression may mention while the model is compiled: the names in scope, and those of what is in
-// them, such as the components of a type.
+// names is what an expression may mention while the model is compiled: the names in scope with their types, and those of
+// what is in them, such as the components of a type.
 type names struct {
 	outer  *names
 	own    []string
+	types  map[string]*feel.Type // of own; nil is Any
 	inner  []string
 	unsure bool // names are read that nobody knows before the evaluation
+
+	merged map[string]*feel.Type
 }
 
-func (n *names) with(own, inner []string) *names {
-	return &names{outer: n, own: own, inner: inner}
-}
+// inside is a scope within this one.
+func (n *names) inside() *names { return &names{outer: n} }
 
-// knows tells whether a name is in scope or within something that is.
-func (n *names) knows(name string) bool {
-	for ; n != nil; n = n.outer {
-		if n.unsure || slices.Contains(n.own, name) || slices.Contains(n.inner, name) {
-			return true
-		}
+// add brings a name into scope.
+func (n *names) add(name string, t *feel.Type, inner ...string) {
+	if n.types == nil {
+		n.types = map[string]*feel.Type{}
 	}
-	return false
+	if _, known := n.types[name]; !known {
+		n.own = append(n.own, name)
+	}
+	n.types[name] = t
+	n.inner = append(n.inner, inner...)
+	n.merged = nil
+}
+
+// all gives the types of all names in scope.
+func (n *names) all() map[string]*feel.Type {
+	if n == nil {
+		return map[string]*feel.Type{}
+	}
+	if n.merged == nil {
+		outer := n.outer.all()
+		n.merged = make(map[string]*feel.Type, len(outer)+len(n.own))
+		maps.Copy(n.merged, outer)
+		maps.Copy(n.merged, n.types)
+	}
+	return n.merged
+}
+
+// typesFor gives the types of the names an expression may read. Where names are read that nobody knows before the
+// evaluation, all that it reads are taken to be there.
+func (n *names) typesFor(x *feel.Expression) map[string]*feel.Type {
+	types := n.all()
+	for s := n; s != nil; s = s.outer {
+		if !s.unsure {
+			continue
+		}
+		types = maps.Clone(types)
+		for _, name := range x.Names() {
+			if _, known := types[name]; !known {
+				types[name] = nil
+			}
+		}
+		break
+	}
+	return types
 }
 
 // in gives the names that may occur in a text, so that a large scope costs an expression only what it uses.

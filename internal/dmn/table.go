@@ -26,7 +26,8 @@ type tableInput struct {
 	name   string // as a sentence quotes it
 	value  logic
 	typ    *typ
-	values *tests // allowed values
+	known  *feel.Type // declared or found
+	values *tests     // allowed values
 }
 
 type tableOutput struct {
