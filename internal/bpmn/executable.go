@@ -71,7 +71,14 @@ func (l *linter) trigger(n *Node) {
 	if n.Event.Kind != EventMultiple {
 		return
 	}
+	last := 0
 	for _, d := range n.Event.Parts {
+		switch d.Kind { // an end has one last act
+		case EventError, EventCancel, EventTerminate:
+			if last++; n.Kind == KindEndEvent && last > 1 {
+				l.misplacedTrigger(n, d.Kind)
+			}
+		}
 		// A link is a way within the diagram, and compensation is not waited for: neither is one of several.
 		waits := n.Kind != KindEndEvent && n.Kind != KindIntermediateThrow
 		if !allowed[d.Kind] || d.Kind == EventLink || waits && d.Kind == EventCompensate {

@@ -94,7 +94,7 @@ func (l *linter) handler(n *Node) {
 
 // eventSubProcess has one start event, and that has a trigger (10.3.3).
 func (l *linter) eventSubProcess(n *Node) {
-	if len(n.Incoming)+len(n.Outgoing) > 0 {
+	if len(n.Incoming)+len(n.Outgoing)+len(n.Boundary) > 0 || n.Loop != nil {
 		l.error(n.ID, n.Line, codeEventSubProcessWithFlow)
 	}
 	starts := 0

@@ -70,6 +70,9 @@ func (l *linter) eventGateway(n *Node) {
 	if n.Instantiate && (len(n.Incoming) > 0 || n.Scope.Owner != nil) {
 		l.error(n.ID, n.Line, codeInstantiateInside)
 	}
+	if n.ParallelEvents && !n.Instantiate {
+		l.error(n.ID, n.Line, codeEventGatewayParallel)
+	}
 	for _, f := range n.Outgoing {
 		to := f.Target
 		switch {

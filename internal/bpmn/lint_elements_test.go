@@ -95,7 +95,11 @@ func TestLintEvents(t *testing.T) {
 		"cancel on a task":         {boundary(`<cancelEventDefinition/>`), []string{"error cancel_boundary_misplaced b"}},
 		"cancel end in a process":  {endBy(`<cancelEventDefinition/>`), []string{"error cancel_end_misplaced e"}},
 		"transaction with cancel":  {on(`<transaction id="a"><startEvent id="i"/><endEvent id="j"><cancelEventDefinition/></endEvent>`+arrow("y", "i", "j", "")+`</transaction>`, "", `<cancelEventDefinition/>`), nil},
-		"cancel in its subprocess": {inSub("transaction", "", `<startEvent id="i"/><subProcess id="k"><startEvent id="k1"/><endEvent id="k2"><cancelEventDefinition/></endEvent>`+arrow("kf", "k1", "k2", "")+`</subProcess><endEvent id="j"/>`+arrow("y", "i", "k", "")+arrow("y2", "k", "j", "")), nil},
+		"cancel without a way on":  {inSub("transaction", "", `<startEvent id="i"/><endEvent id="j"><cancelEventDefinition/></endEvent>`+arrow("y", "i", "j", "")), []string{"warning cancel_uncaught j"}},
+		"two last acts":            {endBy(`<errorEventDefinition errorRef="x"/><terminateEventDefinition/>`), []string{"error trigger_misplaced e"}},
+		"start named by FEEL":      {startBy(`<messageEventDefinition messageRef="m"><extensionElements><motcua:message name="=x"/></extensionElements></messageEventDefinition>`), []string{"error start_name_expression s"}},
+		"code caught by FEEL":      {boundary(`<errorEventDefinition><extensionElements><motcua:error code="=x"/></extensionElements></errorEventDefinition>`), []string{"error code_expression b"}},
+		"cancel in its subprocess": {inSub("transaction", "", `<startEvent id="i"/><subProcess id="k"><startEvent id="k1"/><endEvent id="k2"><cancelEventDefinition/></endEvent>`+arrow("kf", "k1", "k2", "")+`</subProcess><endEvent id="j"/>`+arrow("y", "i", "k", "")+arrow("y2", "k", "j", "")), []string{"warning cancel_uncaught k2"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -226,6 +230,7 @@ func TestLintEventSubProcess(t *testing.T) {
 		"two starts":                 {inside(`<startEvent id="i">`+timer+`</startEvent><startEvent id="i2">`+signal+`</startEvent>`, arrow("y", "i", "j", "")+arrow("y2", "i2", "j", "")), []string{"error event_subprocess_starts a"}},
 		"no start":                   {inside(``, ``), []string{"error event_subprocess_starts a"}},
 		"with a flow":                {from(timer, "") + arrow("z", "s", "a", ""), []string{"error event_subprocess_with_flow a"}},
+		"that loops":                 {start + end + chain("s", "e") + `<subProcess id="a" triggeredByEvent="true"><standardLoopCharacteristics loopMaximum="2"/><startEvent id="i">` + timer + `</startEvent></subProcess>`, []string{"error event_subprocess_with_flow a", "warning implicit_end i"}},
 		"two that catch every error": {from(`<errorEventDefinition/>`, "") + `<subProcess id="a2" triggeredByEvent="true"><startEvent id="k"><errorEventDefinition/></startEvent></subProcess>`, []string{"warning duplicate_catch k", "warning implicit_end k"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -251,6 +256,7 @@ func TestLintGateways(t *testing.T) {
 		"receive task with boundary": {start + `<eventBasedGateway id="a"/>` + waits + `<receiveTask id="t" messageRef="m">` + keyed + `</receiveTask><boundaryEvent id="b" attachedToRef="t">` + timer + `</boundaryEvent>` + end + chain("s", "a") + after + arrow("g5", "a", "t", "") + arrow("g6", "t", "e", "") + arrow("g7", "b", "e", ""),
 			[]string{"error event_gateway_target g5"}},
 		"event-based that begins":        {`<eventBasedGateway id="a" instantiate="true"/>` + waits + end + after, nil},
+		"event-based, all of them":       {start + `<eventBasedGateway id="a" eventGatewayType="Parallel"/>` + waits + end + chain("s", "a") + after, []string{"error event_gateway_parallel a"}},
 		"event-based that begins late":   {start + `<eventBasedGateway id="a" instantiate="true"/>` + waits + end + chain("s", "a") + after, []string{"error instantiate_with_incoming a"}},
 		"inclusive without default":      {start + `<inclusiveGateway id="a"/>` + end + chain("s", "a") + arrow("y", "a", "e", "p") + arrow("z", "a", "e", "q"), []string{"warning no_default_flow a"}},
 		"inclusive":                      {start + `<inclusiveGateway id="a" default="z"/>` + end + chain("s", "a") + arrow("y", "a", "e", "p") + arrow("z", "a", "e", ""), nil},

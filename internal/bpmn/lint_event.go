@@ -39,9 +39,14 @@ func (n *Node) catches() bool {
 	return false
 }
 
-// begins reports whether the node's trigger makes a new instance of its process.
-func (n *Node) begins() bool {
-	return n.Scope.Owner == nil && (n.Kind == KindStartEvent || n.Instantiate)
+// beginsProcess reports whether the node's trigger makes a new instance of its
+// process: it is a start, or follows a gateway that is one.
+func (n *Node) beginsProcess() bool {
+	if n.Scope.Owner != nil {
+		return false
+	}
+	return n.Kind == KindStartEvent || n.Instantiate ||
+		len(n.Incoming) == 1 && n.Incoming[0].Source.Kind == KindEventBasedGateway && n.Incoming[0].Source.Instantiate
 }
 
 // interruption: errors, cancellation and compensation leave their activity no
@@ -64,6 +69,9 @@ func (l *linter) named(n *Node, d *EventDefinition, code string) {
 		l.error(n.ID, d.Line, code)
 	}
 	l.feel(n.ID, d.Line, d.Name)
+	if n.beginsProcess() && strings.HasPrefix(d.Name, "=") { // there are no variables yet
+		l.error(n.ID, d.Line, codeStartNameExpression)
+	}
 }
 
 // message: throw and catch find each other by name; by the key, a catch is told
@@ -74,13 +82,16 @@ func (l *linter) message(n *Node, d *EventDefinition) {
 	if d.TTL != "" && !validDuration(d.TTL) && !strings.HasPrefix(d.TTL, "=") {
 		l.error(n.ID, d.Line, codeTimerInvalid, "motcua:message/@ttl", d.TTL)
 	}
-	if d.Name != "" && d.Key == "" && n.catches() && !n.begins() {
+	if d.Name != "" && d.Key == "" && n.catches() && !n.beginsProcess() {
 		l.warn(n.ID, d.Line, codeMessageWithoutKey)
 	}
 }
 
 func (l *linter) failure(n *Node, d *EventDefinition) {
 	l.feel(n.ID, d.Line, d.Code)
+	if n.catches() && strings.HasPrefix(d.Code, "=") { // which event it is must show in the model
+		l.error(n.ID, d.Line, codeCodeExpression)
+	}
 	if d.Code != "" || n.catches() {
 		return
 	}
@@ -165,13 +176,29 @@ func (l *linter) cancel(n *Node) {
 		return
 	}
 	for s := n.Scope; s.Owner != nil; s = s.Owner.Scope {
-		if s.Owner.Kind == KindTransaction {
-			return
+		if s.Owner.Kind != KindTransaction {
+			continue
 		}
+		if !s.Owner.cancelled() {
+			l.warn(n.ID, n.Line, codeCancelUncaught)
+		}
+		return
 	}
 	if n.Kind == KindEndEvent {
 		l.error(n.ID, n.Line, codeCancelEnd)
 	}
+}
+
+// cancelled reports whether an activity has a cancel boundary event.
+func (n *Node) cancelled() bool {
+	for _, b := range n.Boundary {
+		for _, d := range b.Event.Each() {
+			if d.Kind == EventCancel {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // duplicateCatches finds boundary events of one activity, or event subprocesses

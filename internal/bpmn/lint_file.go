@@ -61,7 +61,7 @@ func (l *linter) messageStarts(d *Definitions) {
 	seen := map[string]bool{}
 	for _, p := range d.Processes {
 		for _, n := range p.Scope.Nodes {
-			if !n.begins() {
+			if !n.beginsProcess() {
 				continue
 			}
 			for _, e := range n.Event.Each() {

@@ -56,7 +56,7 @@ var remarks = map[string]sentence{
 	codeEndWithOutgoing:         {"Sự kiện kết thúc không được có luồng đi ra.", "An end event cannot have an outgoing flow."},
 	codeStartWithIncoming:       {"Sự kiện bắt đầu không được có luồng đi vào.", "A start event cannot have an incoming flow."},
 	codeBoundaryWithIncoming:    {"Sự kiện biên không được có luồng đi vào.", "A boundary event cannot have an incoming flow."},
-	codeEventSubProcessWithFlow: {"Quy trình con theo sự kiện không được nối bằng luồng.", "An event subprocess cannot be joined by flows."},
+	codeEventSubProcessWithFlow: {"Quy trình con theo sự kiện không được nối bằng luồng, không có sự kiện biên và không lặp.", "An event subprocess has no flows, no boundary events and no loop."},
 
 	codeGatewayWithoutConditions: {"Cổng rẽ nhánh không có điều kiện và cũng không có luồng mặc định.", "The gateway branches without any condition or default flow."},
 	codeGatewayWithoutExit:       {"Cổng không có luồng đi ra.", "The gateway has no outgoing flow."},

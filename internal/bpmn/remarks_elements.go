@@ -7,8 +7,10 @@ const (
 	codeMessageWithoutName         = "message_without_name"
 	codeMessageWithoutKey          = "message_without_key"
 	codeDuplicateMessageStart      = "duplicate_message_start"
+	codeStartNameExpression        = "start_name_expression"
 	codeMessageFlowInside          = "message_flow_inside_pool"
 	codeSignalWithoutName          = "signal_without_name"
+	codeCodeExpression             = "code_expression"
 	codeErrorWithoutCode           = "error_without_code"
 	codeEscalationWithoutCode      = "escalation_without_code"
 	codeDuplicateCatch             = "duplicate_catch"
@@ -26,6 +28,7 @@ const (
 	codeHandlerElsewhere           = "handler_elsewhere"
 	codeHandlerUnused              = "handler_unused"
 	codeCancelBoundary             = "cancel_boundary_misplaced"
+	codeCancelUncaught             = "cancel_uncaught"
 	codeCancelEnd                  = "cancel_end_misplaced"
 	codeEventSubProcessStarts      = "event_subprocess_starts"
 	codeAdHocEvent                 = "adhoc_with_event"
@@ -33,6 +36,7 @@ const (
 	codeEventGatewaySingle         = "event_gateway_single"
 	codeEventGatewayTarget         = "event_gateway_target"
 	codeEventGatewayTargetIncoming = "event_gateway_target_incoming"
+	codeEventGatewayParallel       = "event_gateway_parallel"
 	codeComplexWithoutCondition    = "complex_gateway_without_condition"
 	codeLoopWithoutCount           = "loop_without_count"
 	codeLoopWithBoth               = "loop_with_both_counts"
@@ -52,8 +56,10 @@ var elementRemarks = map[string]sentence{
 	codeMessageWithoutName:    {"Không nói thông điệp nào: thiếu tên thông điệp.", "It does not say which message: the message has no name."},
 	codeMessageWithoutKey:     {"Thông điệp không có khóa đối chiếu (motcua:message key): mọi hồ sơ đang chờ thông điệp này sẽ lẫn với nhau.", "The message has no correlation key (motcua:message key): dossiers that wait for it cannot be told apart."},
 	codeDuplicateMessageStart: {"Có hai chỗ bắt đầu cùng chờ thông điệp “%s”.", "Two starts wait for the same message %q."},
+	codeStartNameExpression:   {"Tên của thông điệp hoặc tín hiệu bắt đầu quy trình không thể là biểu thức.", "The name of a message or signal that begins a process cannot be an expression."},
 	codeMessageFlowInside:     {"Luồng thông điệp nối hai chỗ trong cùng một bể; hãy dùng luồng tuần tự.", "A message flow joins two places of one pool; use a sequence flow."},
 	codeSignalWithoutName:     {"Không nói tín hiệu nào: thiếu tên tín hiệu.", "It does not say which signal: the signal has no name."},
+	codeCodeExpression:        {"Mã mà sự kiện bắt không thể là biểu thức.", "The code that an event catches cannot be an expression."},
 	codeErrorWithoutCode:      {"Lỗi được phát không có mã; chỉ chỗ bắt mọi lỗi mới nhận được.", "The error thrown has no code; only what catches every error will catch it."},
 	codeEscalationWithoutCode: {"Báo cấp trên không có mã; chỉ chỗ nhận mọi báo cáo mới nhận được.", "The escalation thrown has no code; only what catches every escalation will catch it."},
 	codeDuplicateCatch:        {"Có hai chỗ cùng bắt sự kiện loại “%s” với mã “%s”; không rõ chỗ nào sẽ nhận.", "Two places catch the same %s with the code %q; which of them will is not defined."},
@@ -73,6 +79,7 @@ var elementRemarks = map[string]sentence{
 	codeHandlerElsewhere:           {"Hoạt động bù trừ nằm ở phạm vi khác.", "The compensation handler is in another scope."},
 	codeHandlerUnused:              {"Không sự kiện bù trừ nào dẫn đến hoạt động bù trừ này.", "No compensation event leads to this compensation handler."},
 	codeCancelBoundary:             {"Sự kiện biên hủy chỉ gắn được vào giao dịch.", "A cancel boundary event belongs on a transaction."},
+	codeCancelUncaught:             {"Giao dịch không có sự kiện biên hủy để đi tiếp khi bị hủy.", "The transaction has no cancel boundary event to leave by when it is cancelled."},
 	codeCancelEnd:                  {"Kết thúc bằng hủy chỉ dùng được trong giao dịch.", "A cancel end event belongs in a transaction."},
 
 	codeEventSubProcessStarts:      {"Quy trình con theo sự kiện phải có đúng một sự kiện bắt đầu, hiện có %d.", "An event subprocess has exactly one start event; this has %d."},
@@ -81,6 +88,7 @@ var elementRemarks = map[string]sentence{
 	codeEventGatewaySingle:         {"Cổng theo sự kiện chỉ có một luồng đi ra.", "The event-based gateway has only one way out."},
 	codeEventGatewayTarget:         {"Sau cổng theo sự kiện chỉ được là sự kiện chờ, hoặc công việc nhận thông điệp không có sự kiện biên.", "An event-based gateway leads only to catch events, or to receive tasks without boundary events."},
 	codeEventGatewayTargetIncoming: {"Chỗ chờ sau cổng theo sự kiện không được có luồng khác đi vào.", "What waits after an event-based gateway has no other incoming flow."},
+	codeEventGatewayParallel:       {"Cổng theo sự kiện loại song song phải là chỗ mở đầu quy trình (instantiate).", "A parallel event-based gateway begins a process (instantiate)."},
 	codeComplexWithoutCondition:    {"Cổng phức hợp không có điều kiện kích hoạt; nó sẽ chờ tất cả luồng đi vào.", "The complex gateway has no activation condition; it waits for all incoming flows."},
 
 	codeLoopWithoutCount: {"Hoạt động đa thể hiện không nói bao nhiêu lần: thiếu số lần và danh sách.", "The multi-instance activity does not say how often: neither a number nor a collection."},
