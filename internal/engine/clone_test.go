@@ -34,7 +34,7 @@ func TestClones(t *testing.T) {
 			read := new(engine.State)
 			require.NoError(rt, json.Unmarshal([]byte(before), read))
 			require.Equal(rt, st.Shape(all, nil), read.Shape(all, nil))
-			ev := todo.choose(rt, st)
+			ev := todo.choose(rt, st, 0)
 			again, err := p.Apply(clone, ev, env)
 			require.NoError(rt, err)
 			require.Equal(rt, before, stateBytes(rt, st))

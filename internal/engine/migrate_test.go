@@ -390,6 +390,11 @@ func elsewhere(st *engine.State, ev engine.Event) engine.Event {
 				return id
 			}
 		}
+		for _, s := range st.Subscriptions() {
+			if s.ID == id {
+				return id
+			}
+		}
 		return renameAll(id)
 	}
 	switch ev := ev.(type) {
@@ -404,6 +409,9 @@ func elsewhere(st *engine.State, ev engine.Event) engine.Event {
 		return ev
 	case engine.TimerFired:
 		ev.ID = name(ev.ID)
+		return ev
+	case engine.MessageReceived:
+		ev.Subscription = name(ev.Subscription)
 		return ev
 	}
 	return ev
@@ -445,7 +453,7 @@ func TestMigrateRandomProcesses(t *testing.T) {
 				require.NoError(rt, err)
 			}
 			next, _ := st.NextTimer()
-			ev := todo.choose(rt, st)
+			ev := todo.choose(rt, st, step)
 			if _, ok := ev.(engine.TimerFired); ok && next.At.After(env.Now) {
 				env.Now = next.At
 			}

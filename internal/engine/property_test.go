@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -16,9 +17,18 @@ import (
 type pending struct {
 	tasks, services, timers, incidents []string
 	entered                            map[string]bool // instances that have not left
+	subs                               []engine.OpenSubscription
 }
 
+// steps after which a test does nothing any more that could go on for ever.
+const patience = 200
+
 func (d *pending) take(t require.TestingT, res engine.Result) {
+	for _, f := range res.Facts { // first: what was triggered may be closed in the same step
+		if f.Kind == engine.FactSubscriptionTriggered {
+			d.triggered(t, f)
+		}
+	}
 	for _, c := range res.Commands {
 		switch c := c.(type) {
 		case engine.OpenTask:
@@ -33,6 +43,10 @@ func (d *pending) take(t require.TestingT, res engine.Result) {
 			d.timers = append(d.timers, c.ID)
 		case engine.ClearTimer:
 			d.timers = drop(t, d.timers, c.ID)
+		case engine.OpenSubscription:
+			d.subs = append(d.subs, c)
+		case engine.CloseSubscription:
+			d.closed(t, c.ID)
 		}
 	}
 	for _, f := range res.Facts {
@@ -51,6 +65,24 @@ func (d *pending) take(t require.TestingT, res engine.Result) {
 	}
 }
 
+func (d *pending) closed(t require.TestingT, id string) {
+	i := slices.IndexFunc(d.subs, func(s engine.OpenSubscription) bool { return s.ID == id })
+	require.GreaterOrEqual(t, i, 0, "subscription %s was not open", id)
+	d.subs = slices.Delete(d.subs, i, i+1)
+}
+
+// triggered: a subscription that waits once closes by itself.
+func (d *pending) triggered(t require.TestingT, f engine.Fact) {
+	for _, s := range d.subs {
+		if s.ID == f.Subscription && s.Once {
+			d.closed(t, s.ID)
+			return
+		}
+	}
+	require.True(t, f.Code == "condition" || slices.ContainsFunc(d.subs, func(s engine.OpenSubscription) bool { return s.ID == f.Subscription }),
+		"%s was triggered and not open", f.Subscription)
+}
+
 func drop(t require.TestingT, ids []string, id string) []string {
 	i := slices.Index(ids, id)
 	require.GreaterOrEqual(t, i, 0, "%s was not there", id)
@@ -59,18 +91,21 @@ func drop(t require.TestingT, ids []string, id string) []string {
 
 // choose draws the next event among all that are possible. A timer that is
 // chosen is the next one due; the caller moves the time.
-func (d *pending) choose(t *rapid.T, st *engine.State) engine.Event {
-	var can []string
+func (d *pending) choose(t *rapid.T, st *engine.State, step int) engine.Event {
+	can := []string{"set"}
+	var subs []string // by the place in d.subs
+	for i, s := range d.subs {
+		if s.Once || step < patience {
+			subs = append(subs, fmt.Sprint(i))
+		}
+	}
 	for _, of := range []struct {
 		name string
 		ids  []string
-	}{{"task", d.tasks}, {"service", d.services}, {"fail", d.services}, {"timer", d.timers}, {"incident", d.incidents}} {
-		if len(of.ids) > 0 {
+	}{{"task", d.tasks}, {"service", d.services}, {"fail", d.services}, {"error", d.services}, {"timer", d.timers}, {"incident", d.incidents}, {"happen", subs}} {
+		if len(of.ids) > 0 && (of.name != "fail" || step < patience) {
 			can = append(can, of.name)
 		}
-	}
-	if len(can) == 0 {
-		t.Fatalf("nothing to answer, and still waiting at %v", st.Tokens())
 	}
 	answer := engine.Variables{"answer": rapid.IntRange(0, 3).Draw(t, "answer")}
 	switch rapid.SampledFrom(can).Draw(t, "event") {
@@ -80,6 +115,16 @@ func (d *pending) choose(t *rapid.T, st *engine.State) engine.Event {
 		return engine.ServiceCompleted{Instance: remove(t, &d.services), Variables: answer}
 	case "fail":
 		return engine.ServiceFailed{Instance: remove(t, &d.services), Message: "away"}
+	case "error":
+		return engine.ServiceFailed{Instance: remove(t, &d.services), Error: rapid.SampledFrom([]string{"E", "F"}).Draw(t, "code")}
+	case "set":
+		return engine.VariablesSet{Variables: engine.Variables{"x": rapid.IntRange(0, 3).Draw(t, "x")}}
+	case "happen":
+		i, _ := strconv.Atoi(remove(t, &subs))
+		if s := d.subs[i]; s.Kind == engine.SubscriptionMessage {
+			return engine.MessageReceived{Subscription: s.ID, Variables: answer}
+		}
+		return engine.SignalReceived{Name: d.subs[i].Name, Variables: answer}
 	case "timer":
 		tm, _ := st.NextTimer()
 		d.timers = drop(t, d.timers, tm.ID)
@@ -119,7 +164,7 @@ func TestRandomProcesses(t *testing.T) {
 		for step := 0; !st.Ended(); step++ {
 			require.Less(rt, step, 5000, "does not come to an end:\n%s", body)
 			next, _ := st.NextTimer()
-			ev := todo.choose(rt, st)
+			ev := todo.choose(rt, st, step)
 			if fired, ok := ev.(engine.TimerFired); ok {
 				require.Equal(rt, next.ID, fired.ID)
 				if next.At.After(env.Now) {
@@ -143,6 +188,8 @@ func TestRandomProcesses(t *testing.T) {
 		require.Empty(rt, todo.services)
 		require.Empty(rt, todo.timers)
 		require.Empty(rt, todo.incidents)
+		require.Empty(rt, todo.subs)
+		require.NotContains(rt, stateBytes(rt, st), `"subscriptions"`)
 		require.Empty(rt, st.Tokens())
 		last := res.Facts[len(res.Facts)-1]
 		require.Equal(rt, engine.FactProcessEnded, last.Kind)
@@ -163,7 +210,7 @@ func TestCancellingRandomProcesses(t *testing.T) {
 			if st.Ended() {
 				return
 			}
-			res, err = p.Apply(st, todo.choose(rt, st), env)
+			res, err = p.Apply(st, todo.choose(rt, st, 0), env)
 			require.NoError(rt, err)
 			todo.take(rt, res)
 		}
@@ -175,9 +222,11 @@ func TestCancellingRandomProcesses(t *testing.T) {
 		todo.take(rt, res)
 		require.Equal(rt, &pending{
 			tasks: []string{}, services: []string{}, timers: []string{}, incidents: []string{}, entered: map[string]bool{},
+			subs: []engine.OpenSubscription{},
 		}, &pending{
 			tasks: append([]string{}, todo.tasks...), services: append([]string{}, todo.services...),
 			timers: append([]string{}, todo.timers...), incidents: append([]string{}, todo.incidents...), entered: todo.entered,
+			subs: append([]engine.OpenSubscription{}, todo.subs...),
 		})
 	})
 }

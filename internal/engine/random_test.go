@@ -24,6 +24,9 @@ func randomProcess(t *rapid.T) string {
 	start, end := b.node("startEvent", "", ""), b.node("endEvent", "", "")
 	b.flow(start, first, "")
 	b.flow(last, end, "")
+	if b.pick("handler of all", 3) == 0 {
+		b.eventSubProcess(false)
+	}
 	return b.b.String()
 }
 
@@ -53,7 +56,7 @@ func (b *builder) block() (in, out string) {
 	if b.size <= 0 {
 		return b.leaf()
 	}
-	switch b.pick("block", 7) {
+	switch b.pick("block", 11) {
 	case 0:
 		return b.leaf()
 	case 1:
@@ -66,6 +69,14 @@ func (b *builder) block() (in, out string) {
 		return b.loop()
 	case 5:
 		return b.implicit()
+	case 6:
+		return b.eventLeaf()
+	case 7:
+		return b.eventScope()
+	case 8:
+		return b.linked()
+	case 9:
+		return b.undone()
 	default:
 		return b.subProcess()
 	}
@@ -73,7 +84,7 @@ func (b *builder) block() (in, out string) {
 
 func (b *builder) leaf() (in, out string) {
 	var id string
-	switch b.pick("leaf", 7) {
+	switch b.pick("leaf", 9) {
 	case 0:
 		id = b.node("userTask", "", `<extensionElements><motcua:io><motcua:input source="=x" target="mine"/><motcua:output source="=answer" target="x"/></motcua:io></extensionElements>`)
 	case 1:
@@ -88,6 +99,8 @@ func (b *builder) leaf() (in, out string) {
 		id = b.node("intermediateCatchEvent", "", timer("timeDuration", fmt.Sprintf("PT%dM", b.pick("minutes", 3))))
 	case 5:
 		id = b.node("manualTask", "", "")
+	case 6, 7:
+		return b.eventLeaf()
 	default:
 		id = b.node("userTask", "", "")
 	}
