@@ -133,6 +133,8 @@ func (r *run) accept(ev Event) (act func(), err error) {
 		return r.acceptSuspended(ev)
 	case Resumed:
 		return r.acceptResumed()
+	case AdHocActivated:
+		return r.acceptAdHocActivated(ev)
 	case Modified:
 		return r.acceptModified(ev)
 	case TimerChanged:

@@ -38,6 +38,7 @@ type node struct {
 	timeout    time.Duration // of a service call
 	call       *callSpec     // of a call activity
 	loop       *loopSpec     // multi-instance or standard loop; nil if none
+	adHoc      *adHocSpec    // of an ad-hoc subprocess
 	triggers   []*trigger    // of an event, receive or send task: what it waits for or throws
 	boundary   []*node
 	starts     []*node  // subprocess: where its tokens begin

@@ -17,6 +17,7 @@ func (c *compiler) node(n *node) {
 	n.inputs, n.outputs = c.mappings(d.Extension.Inputs, d), c.mappings(d.Extension.Outputs, d)
 	switch d.Kind {
 	case bpmn.KindTask, bpmn.KindManualTask, bpmn.KindUserTask, bpmn.KindServiceTask, bpmn.KindScriptTask, bpmn.KindSubProcess, bpmn.KindTransaction,
+		bpmn.KindAdHocSubProcess,
 		bpmn.KindBusinessRuleTask, bpmn.KindCallActivity, bpmn.KindSendTask, bpmn.KindReceiveTask:
 		c.activity(n)
 	case bpmn.KindExclusiveGateway, bpmn.KindParallelGateway, bpmn.KindInclusiveGateway, bpmn.KindComplexGateway,
@@ -117,6 +118,8 @@ func (c *compiler) activity(n *node) {
 			n.enter = (*run).enterEventSubProcess
 		}
 		c.subProcess(n)
+	case bpmn.KindAdHocSubProcess:
+		c.adHoc(n)
 	}
 }
 

@@ -66,6 +66,8 @@ type IncidentRetried struct {
 //   - Endless loop: goes on, as a retry does.
 //   - Condition of a multi-instance activity or loop: Variables merge first and it is
 //     tested again. With Skip, an instance counts as not meeting it, a loop ends.
+//   - Completion condition of an ad-hoc subprocess: likewise; with Skip it counts as
+//     not met.
 type IncidentResolved struct {
 	ID        string
 	Variables Variables
@@ -123,7 +125,8 @@ type CallEscalated struct {
 	Variables Variables
 }
 
-// AdHocActivated begins activities of an ad-hoc subprocess that a person chose.
+// AdHocActivated begins activities of an ad-hoc subprocess that a person chose,
+// as often as it names them. A sequential one begins each when nothing else runs.
 type AdHocActivated struct {
 	Scope    string   // instance of the ad-hoc subprocess
 	Elements []string // ids of activities directly inside it
@@ -142,8 +145,8 @@ type Resumed struct{}
 // Modified moves tokens by hand: it withdraws element instances and begins others,
 // in one step. It is refused when it names what is not there, and when nothing
 // would be left to complete the instance. A subprocess in which nothing is left is
-// withdrawn as well; an instance inside a loop counts as terminated, and the loop
-// goes on.
+// withdrawn as well, unless it is an ad-hoc one; an instance inside a loop counts as
+// terminated, and the loop goes on.
 type Modified struct {
 	// Cancel names element instances, subprocess instances included, or the tokens
 	// at a join as "gateway@scope", scope being the instance of the subprocess or

@@ -65,6 +65,9 @@ func (r *run) interrupt(s *scope) {
 	}
 	r.moves = moves
 	s.Interrupted = true
+	if s.AdHoc != nil {
+		s.AdHoc.Queue = nil
+	}
 	s.Live = 0
 }
 

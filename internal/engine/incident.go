@@ -120,6 +120,8 @@ func (r *run) retry(in *incident) {
 		r.depart(t)
 	case phaseLoop:
 		r.judge(t)
+	case phaseAdHoc:
+		r.judgeAgain(r.st.scopes[t.ID])
 	case phaseThrow:
 		r.endBy(t)
 	}
@@ -180,12 +182,22 @@ func (r *run) acceptIncidentResolved(ev IncidentResolved) (func(), error) {
 
 // skippable reports whether the element's own work is what failed.
 func skippable(in *incident) bool {
-	return in.Phase == phaseService || in.Phase == phaseOutput || in.Phase == phaseLoop
+	switch in.Phase {
+	case phaseService, phaseOutput, phaseLoop, phaseAdHoc:
+		return true
+	}
+	return false
 }
 
 // skip leaves an element without its work and without its output mappings.
 func (r *run) skip(in *incident, vars Variables) {
 	t := r.st.tokens[in.Instance]
+	if in.Phase == phaseAdHoc {
+		s := r.st.scopes[t.ID]
+		r.mergeFrom(s, t, vars)
+		r.idleAdHoc(s)
+		return
+	}
 	if in.Phase != phaseLoop {
 		r.disarm(t)
 	}
@@ -239,6 +251,12 @@ func (r *run) resolve(in *incident, vars Variables, by *flow) {
 	}
 	if in.Phase == phaseThrow {
 		r.resolveThrow(t, vars)
+		return
+	}
+	if in.Phase == phaseAdHoc {
+		s := r.st.scopes[t.ID]
+		r.mergeFrom(s, t, vars)
+		r.judgeAgain(s)
 		return
 	}
 	if !t.collects() || in.Phase == phaseLoop {

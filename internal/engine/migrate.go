@@ -172,6 +172,9 @@ func (g *migration) rename(r *run) {
 		if s.parent != nil {
 			s.Node = name(s.Node)
 		}
+		if s.AdHoc != nil {
+			s.AdHoc.Queue = g.queued(s)
+		}
 		if l := s.Loop; l != nil && l.Total > 0 {
 			l.suit(g.to.nodes[s.Node].loop)
 		}
@@ -258,6 +261,18 @@ func (g *migration) renameRecords() {
 		}
 		t.Undo.Queue = queue
 	}
+}
+
+// queued are the elements that an ad-hoc subprocess is still to begin and that
+// can be begun in the other version.
+func (g *migration) queued(s *scope) []string {
+	var out []string
+	for _, id := range s.AdHoc.Queue {
+		if n := g.to.nodes[s.Node].startable(g.Elements[id]); n != nil {
+			out = append(out, n.def.ID)
+		}
+	}
+	return out
 }
 
 // suit makes the state of a multi-instance activity fit another definition of it.

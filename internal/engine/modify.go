@@ -152,7 +152,8 @@ func (r *run) dying(m *modification, s *scope) bool {
 }
 
 // left counts the tokens of a scope that a modification leaves or starts. A
-// subprocess in which none is left goes with its tokens; a loop goes on.
+// subprocess in which none is left goes with its tokens; a loop goes on, and so
+// does an ad-hoc subprocess.
 func (r *run) left(m *modification, s *scope) int {
 	n := s.atJoins
 	for _, j := range m.joins {
@@ -164,7 +165,7 @@ func (r *run) left(m *modification, s *scope) int {
 	}
 	for _, t := range s.tokens {
 		own := r.st.scopes[t.ID]
-		if !m.gone[t] && (own == nil || own.Loop != nil || own.Undo || r.left(m, own) > 0) {
+		if !m.gone[t] && (own == nil || own.Loop != nil || own.AdHoc != nil || own.Undo || r.left(m, own) > 0) {
 			n++
 		}
 	}
@@ -249,6 +250,10 @@ func (r *run) lost(s *scope) {
 		return
 	}
 	if s.Live > 0 || s.parent == nil {
+		return
+	}
+	if s.AdHoc != nil {
+		r.restAdHoc(s)
 		return
 	}
 	if s.Undo {

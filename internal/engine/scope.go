@@ -119,9 +119,11 @@ func (r *run) mapped(mappings []mapping, sees Variables) (Variables, *fault) {
 
 // merge sets variables from inside an element's scope: each where it is
 // declared, looking outward, else in the process.
-func (r *run) merge(t *token, vars Variables) {
+func (r *run) merge(t *token, vars Variables) { r.mergeFrom(t.scope, t, vars) }
+
+func (r *run) mergeFrom(innermost *scope, t *token, vars Variables) {
 	rest := vars
-	for s := t.scope; s != nil && len(rest) > 0; s = s.parent {
+	for s := innermost; s != nil && len(rest) > 0; s = s.parent {
 		if s.Undo {
 			continue // a snapshot
 		}

@@ -97,7 +97,8 @@ type scope struct {
 	// flows of which they consumed a token at their start, sorted.
 	Complex   map[string][]string `json:"complex,omitempty"`
 	Incidents []string            `json:"incidents,omitempty"`
-	Loop      *loopState          `json:"loop,omitempty"` // of a multi-instance activity or standard loop; its tokens are the instances
+	Loop      *loopState          `json:"loop,omitempty"`   // of a multi-instance activity or standard loop; its tokens are the instances
+	AdHoc     *adHocState         `json:"ad_hoc,omitempty"` // of an ad-hoc subprocess
 	holding                       // what would start its event subprocesses
 	// Interrupted by an event subprocess: nothing else can start in it any more.
 	Interrupted bool      `json:"interrupted,omitempty"`
@@ -156,12 +157,13 @@ const (
 
 	phaseArm       phase = "arm"       // arming another trigger of such an event
 	phaseCondition phase = "condition" // evaluating a condition that is waited for
+	phaseAdHoc     phase = "adhoc"     // judging whether an ad-hoc subprocess is over; it goes on
 	phaseThrow     phase = "throw"     // throwing an error or cancelling a transaction
 )
 
 func (p phase) known() bool {
 	switch p {
-	case phaseEnter, phaseService, phaseOutput, phaseLeave, phaseTimer, phaseJoin, phaseLoop, phaseArm, phaseCondition, phaseThrow:
+	case phaseEnter, phaseService, phaseOutput, phaseLeave, phaseTimer, phaseJoin, phaseLoop, phaseArm, phaseCondition, phaseThrow, phaseAdHoc:
 		return true
 	}
 	return false

@@ -280,8 +280,12 @@ func (t *token) fits() bool {
 	return t.Node == t.scope.Node && t.Index >= 1 && t.Index <= t.scope.Loop.Begun
 }
 
-// heldUp reports whether an incident keeps a loop from beginning its next instance.
+// heldUp reports whether a scope runs although no token is in it: an incident
+// keeps a loop from beginning its next instance.
 func (st *State) heldUp(s *scope) bool {
+	if s.AdHoc != nil {
+		return true // it may wait for people to begin something
+	}
 	if s.Loop == nil {
 		return false
 	}
@@ -299,7 +303,7 @@ func (st *State) bind(p *Process) error {
 		return refuse(ErrForeignState, st.process)
 	}
 	for id, s := range st.scopes {
-		if s.parent != nil && p.nodes[s.Node] == nil || s.Loop != nil && !p.nodes[s.Node].loops(s.Loop) {
+		if s.parent != nil && p.nodes[s.Node] == nil || !s.adHocAs(p.nodes[s.Node]) || s.Loop != nil && !p.nodes[s.Node].loops(s.Loop) {
 			return refuse(ErrForeignState, id)
 		}
 		for gateway, flows := range s.Complex {
@@ -332,7 +336,8 @@ func (st *State) bind(p *Process) error {
 		return refuse(ErrForeignState, id)
 	}
 	for id, in := range st.incidents {
-		if !p.bears(in) || in.Phase == phaseLoop && !st.inLoop(in.holder.(*token)) {
+		if !p.bears(in) || in.Phase == phaseLoop && !st.inLoop(in.holder.(*token)) ||
+			in.Phase == phaseAdHoc && !st.inAdHoc(in.holder.(*token)) {
 			return refuse(ErrForeignState, id)
 		}
 	}
@@ -351,6 +356,12 @@ func (st *State) loopsAs(n *node, t *token) bool {
 		return own == nil || own.Loop == nil
 	}
 	return own != nil && own.Loop != nil || t.Wait == waitIncident
+}
+
+// inAdHoc reports whether a token holds a running ad-hoc subprocess.
+func (st *State) inAdHoc(t *token) bool {
+	s := st.scopes[t.ID]
+	return s != nil && s.AdHoc != nil
 }
 
 // inLoop reports whether a token is an instance inside a loop or holds one.

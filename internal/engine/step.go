@@ -198,6 +198,11 @@ func (r *run) leave(t *token, flows []*flow) {
 	for i := len(flows) - 1; i >= 0; i-- {
 		r.moves = append(r.moves, move{to: flows[i].target, by: flows[i], scope: s})
 	}
+	if s.AdHoc != nil && isActivity(t.node.def.Kind) && !t.node.def.TriggeredByEvent {
+		if r.doneInAdHoc(s); s.ended {
+			return
+		}
+	}
 	if len(flows) == 0 {
 		r.consumed(s, t.node)
 	}

@@ -23,6 +23,9 @@ func (r *run) enterSubProcess(t *token) {
 // openScope opens the scope inside a token's element, with variables of its own.
 func (r *run) openScope(t *token, vars Variables) *scope {
 	s := &scope{ID: t.ID, Seq: t.Seq, Node: t.Node, Parent: t.Scope, Variables: vars, parent: t.scope}
+	if t.node.adHoc != nil && !t.host() && !t.hidden() {
+		s.AdHoc = &adHocState{}
+	}
 	if s.Variables == nil {
 		s.Variables = Variables{}
 	}
@@ -66,6 +69,10 @@ func (r *run) consumed(s *scope, n *node) {
 	}
 	if s.ended {
 		return // on reset, a token came and went
+	}
+	if s.AdHoc != nil {
+		r.restAdHoc(s)
+		return
 	}
 	if s.parent != nil {
 		r.endSubProcess(s)
