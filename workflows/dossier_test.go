@@ -36,6 +36,8 @@ type setup struct {
 	away   int // the projection fails so many times before it works
 	calls  int
 	args   []any
+
+	resolve func(ResolveCall) ResolvedArg
 }
 
 func newSetup(t *testing.T, bpmn string) *setup {
@@ -75,6 +77,11 @@ func arguments(t *testing.T, bpmn string) []any {
 	t.Helper()
 	xml, err := os.ReadFile(bpmn)
 	require.NoError(t, err)
+	return argumentsOf(t, xml)
+}
+
+func argumentsOf(t *testing.T, xml []byte) []any {
+	t.Helper()
 	data, err := procedure.Definition{
 		Code: "1.000001", Version: 1, NameVI: "Thử nghiệm", BPMN: xml,
 		Channels: []string{"direct", "online", "post"},

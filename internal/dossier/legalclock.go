@@ -88,9 +88,6 @@ func (c *Case) stopClock(instance string, s stop, by Actor, element string, env 
 	}
 	c.noteOverdue(env)
 	err := c.mayStop(s)
-	if c.Parent != nil {
-		err = errCalled()
-	}
 	if err == nil && c.Dossier.StoppedSince == nil {
 		err = c.beginStop(s, by, element, env)
 	}
@@ -103,6 +100,9 @@ func (c *Case) stopClock(instance string, s stop, by Actor, element string, env 
 
 // mayStop refuses what is no legal ground, and a second use of one that holds once.
 func (c *Case) mayStop(s stop) error {
+	if c.Parent != nil {
+		return errCalled()
+	}
 	info, err := clock.Ground(s.Ground).Info()
 	if err != nil || !info.Once {
 		return err
