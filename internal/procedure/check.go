@@ -36,6 +36,7 @@ func Check(d Definition, o CheckOptions) []Finding {
 		return c.findings
 	}
 	c.structure(process)
+	c.decisions(process)
 	c.forms(process)
 	c.holders(process)
 	if len(d.Steps) > 0 {
@@ -62,6 +63,7 @@ func CheckProcess(xml []byte, decisions map[string]string) []Finding {
 			}
 		}
 	}
+	c.decisions(process)
 	return c.findings
 }
 

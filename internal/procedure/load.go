@@ -34,7 +34,7 @@ func LoadCatalogue(fsys fs.FS, org *organisation.Organisation) (*Catalogue, erro
 		return nil, fmt.Errorf("catalogue: %w", err)
 	}
 	sort.Strings(names)
-	l := &catalogueLoader{fsys: fsys, org: org, slips: slips, forms: forms, at: map[string]source{}}
+	l := &catalogueLoader{fsys: fsys, org: org, slips: slips, forms: forms, names: names, at: map[string]source{}, taken: map[string]bool{}}
 	for _, name := range names {
 		switch {
 		case strings.HasSuffix(name, ".yaml"):
@@ -43,6 +43,7 @@ func LoadCatalogue(fsys fs.FS, org *organisation.Organisation) (*Catalogue, erro
 			l.fail(name, 1, "", "file_ending", "Tên tệp phải kết thúc bằng “.yaml”, nếu không tệp không được đọc.", "The file's name must end in “.yaml”, or it is not read.")
 		}
 	}
+	l.orphans(names)
 	if HasErrors(l.findings) {
 		return nil, &Error{
 			Key: "catalogue_invalid", Findings: l.findings,
@@ -70,6 +71,8 @@ type catalogueLoader struct {
 	forms       map[string]json.RawMessage
 	definitions []Definition
 	at          map[string]source // by versionKey
+	names       []string          // of all files
+	taken       map[string]bool   // companions that have their procedure
 	findings    []Finding
 }
 
@@ -110,6 +113,7 @@ func (l *catalogueLoader) load(name string) {
 				fmt.Sprintf("Không có cấp %q; các cấp: %s.", level.id, l.levels()), fmt.Sprintf("There is no level %q; the levels are %s.", level.id, l.levels()))
 		}
 	}
+	l.companions(&d, name, l.names)
 	findings, err = Complete(&d, Options{Organisation: l.org, Slips: l.slips, FormSet: d.FormSet}, l.forms)
 	for _, f := range findings {
 		f.File, f.Line = name, here.places.of(f)
