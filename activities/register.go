@@ -19,6 +19,11 @@ type Deps struct {
 	Dossiers   Dossiers
 	Beginner   dossier.Beginner
 	Callees    dossier.Callees
+
+	Batches  dossier.Batches
+	Reader   dossier.Reader   // finds the dossiers of a batch
+	Driver   dossier.Driver   // gives them its command
+	Operator dossier.Operator // tries it out
 }
 
 // Messages are the records of messages and what waits for them.
@@ -52,6 +57,11 @@ func Register(w worker.ActivityRegistry, d Deps) {
 		workflows.ActivityDeliver:      Deliver{d.Messages, d.Dossiers}.Execute,
 		workflows.ActivityBegin:        Begin{d.Beginner}.Execute,
 		workflows.ActivityBroadcast:    Broadcast{d.Messages, d.Dossiers}.Execute,
+
+		workflows.ActivityBeginBatch:    BeginBatch{d.Batches}.Execute,
+		workflows.ActivitySelectBatch:   SelectBatch{d.Batches, d.Reader}.Execute,
+		workflows.ActivityApplyBatch:    ApplyBatch{d.Batches, d.Driver, d.Operator}.Execute,
+		workflows.ActivitySetBatchState: SetBatchState{d.Batches}.Execute,
 	} {
 		w.RegisterActivityWithOptions(execute, activity.RegisterOptions{Name: name})
 	}

@@ -55,3 +55,25 @@ func serviceOptions(timeout time.Duration, retries int) workflow.ActivityOptions
 		},
 	}
 }
+
+// batchOptions: what a batch records is tried until it succeeds.
+var batchOptions = workflow.ActivityOptions{
+	StartToCloseTimeout: 30 * time.Second,
+	RetryPolicy: &temporal.RetryPolicy{
+		InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: time.Minute,
+	},
+}
+
+// batchSelectOptions: looking up some ten thousand dossiers takes a while; a heartbeat says that it goes on.
+var batchSelectOptions = workflow.ActivityOptions{
+	StartToCloseTimeout: time.Hour,
+	HeartbeatTimeout:    time.Minute,
+	RetryPolicy:         batchOptions.RetryPolicy,
+}
+
+// batchPartOptions: a part heartbeats after every dossier.
+var batchPartOptions = workflow.ActivityOptions{
+	StartToCloseTimeout: time.Hour,
+	HeartbeatTimeout:    2 * time.Minute,
+	RetryPolicy:         batchOptions.RetryPolicy,
+}

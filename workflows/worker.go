@@ -11,12 +11,13 @@ import (
 	"github.com/motcua/motcua/internal/procedure"
 )
 
-// Register makes a worker run dossiers of every procedure, messages and signals. The activities are
+// Register makes a worker run dossiers of every procedure, messages, signals and batches. The activities are
 // registered apart, by package activities.
 func Register(w worker.WorkflowRegistry) {
 	w.RegisterWorkflowWithOptions(messageWorkflow, workflow.RegisterOptions{Name: WorkflowMessage})
 	w.RegisterWorkflowWithOptions(signalWorkflow, workflow.RegisterOptions{Name: WorkflowSignal})
 	w.RegisterDynamicWorkflow(newDossierWorkflow(newCache()), workflow.DynamicRegisterOptions{})
+	w.RegisterWorkflowWithOptions(runBatch, workflow.RegisterOptions{Name: BatchWorkflow})
 }
 
 // cacheKept bounds each cache; an installation has some hundred published versions.

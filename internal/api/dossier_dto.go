@@ -32,7 +32,7 @@ type DossierItem struct {
 	Status        int        `json:"status" minimum:"1" maximum:"10" doc:"National status."`
 	StatusKey     string     `json:"status_key" example:"processing"`
 	StatusName    string     `json:"status_name" doc:"In the caller's language."`
-	Result        string     `json:"result,omitempty" doc:"granted or refused"`
+	Result        string     `json:"result,omitempty" doc:"granted, refused or cancelled (by an operator)"`
 	ReceivedAt    time.Time  `json:"received_at"`
 	OriginalDue   *time.Time `json:"original_due_at,omitempty"`
 	Due           *time.Time `json:"due_at,omitempty" doc:"Absent: the procedure has no limit."`
@@ -41,6 +41,9 @@ type DossierItem struct {
 	StopGround    string     `json:"stop_ground,omitempty"`
 	Overdue       bool       `json:"overdue"`
 	OverdueSince  *time.Time `json:"overdue_since,omitempty"`
+	Suspended     *time.Time `json:"suspended_since,omitempty" doc:"An operator suspended it since: no step can be done; the legal clock runs on."`
+	SuspendedBy   string     `json:"suspended_by,omitempty" doc:"Name."`
+	SuspendReason string     `json:"suspend_reason,omitempty"`
 	ReadyAt       *time.Time `json:"ready_at,omitempty" doc:"Result ready: the legal clock ended."`
 	ClosedAt      *time.Time `json:"closed_at,omitempty"`
 	Incidents     int        `json:"incidents" doc:"Open ones."`
@@ -69,7 +72,7 @@ type Dossier struct {
 // Adjustment is one reason why a due date is what it is.
 type Adjustment struct {
 	No        int        `json:"no"`
-	Kind      string     `json:"kind" doc:"receipt, stop, extend, recalendar or correct"`
+	Kind      string     `json:"kind" doc:"receipt, stop, extend, recalendar, case, correct or migrate"`
 	Ground    string     `json:"ground,omitempty"`
 	FormNo    string     `json:"form_no,omitempty"`
 	From      time.Time  `json:"from"`
@@ -122,6 +125,7 @@ func (m mapper) dossierItem(d dossier.Dossier) DossierItem {
 		ReceivedAt: local(d.ReceivedAt), OriginalDue: localPtr(d.OriginalDue), Due: localPtr(d.Due), Provisional: d.Provisional,
 		StoppedSince: localPtr(d.StoppedSince), StopGround: d.StopGround,
 		Overdue: m.overdue(d), OverdueSince: localPtr(d.OverdueSince),
+		Suspended: localPtr(d.SuspendedSince), SuspendedBy: d.SuspendedBy, SuspendReason: d.SuspendReason,
 		ReadyAt: localPtr(d.ReadyAt), ClosedAt: localPtr(d.ClosedAt), Incidents: d.Incidents, UpdatedAt: local(d.UpdatedAt),
 	}
 }
@@ -159,9 +163,7 @@ func (m mapper) dossier(x query.DossierDetail) Dossier {
 	out.Slips = list(x.Slips, func(s dossier.Slip) Slip {
 		return Slip{No: s.No, FormNo: s.FormNo, FormSet: s.FormSet, FormName: formName(s.FormSet, s.FormNo), IssuedAt: local(s.IssuedAt), IssuedBy: person(s.IssuedBy), Data: object(s.Data)}
 	})
-	out.IncidentLog = list(x.Incidents, func(i dossier.Incident) Incident {
-		return Incident{ID: i.ID, ElementID: i.ElementID, Code: i.Code, Message: say(m.lang, i.MessageVI, i.MessageEN), RaisedAt: local(i.RaisedAt), ResolvedAt: localPtr(i.ResolvedAt)}
-	})
+	out.IncidentLog = list(x.Incidents, m.incident)
 	return out
 }
 

@@ -25,6 +25,7 @@ type PublicStatus struct {
 	Due           *time.Time         `json:"due_at,omitempty"`
 	Provisional   bool               `json:"provisional"`
 	StoppedSince  *time.Time         `json:"stopped_since,omitempty"`
+	Suspended     *time.Time         `json:"suspended_since,omitempty" doc:"The office suspended it since; its time limit runs on."`
 	Overdue       bool               `json:"overdue"`
 	ReadyAt       *time.Time         `json:"ready_at,omitempty"`
 	ClosedAt      *time.Time         `json:"closed_at,omitempty"`
@@ -76,7 +77,7 @@ func (s *server) lookup(ctx context.Context, _ auth.Principal, in *lookupInput) 
 		Code: item.Code, Procedure: item.Procedure, ProcedureName: item.ProcedureName, Agency: item.Agency,
 		Status: item.Status, StatusKey: item.StatusKey, StatusName: item.StatusName, Result: item.Result,
 		ReceivedAt: item.ReceivedAt, OriginalDue: item.OriginalDue, Due: item.Due, Provisional: item.Provisional,
-		StoppedSince: item.StoppedSince, Overdue: item.Overdue, ReadyAt: item.ReadyAt, ClosedAt: item.ClosedAt,
+		StoppedSince: item.StoppedSince, Suspended: item.Suspended, Overdue: item.Overdue, ReadyAt: item.ReadyAt, ClosedAt: item.ClosedAt,
 		TimeLeft: workingDTO(st.Left),
 	}
 	out.Steps = list(st.Steps, func(p query.PublicStep) PublicStep {

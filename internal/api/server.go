@@ -99,6 +99,8 @@ func (s *server) register() {
 	s.registerTasks()
 	s.registerTaskCommands()
 	s.registerIncidents()
+	s.registerInstance()
+	s.registerOperations()
 	s.registerLookup()
 }
 

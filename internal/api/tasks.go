@@ -59,6 +59,7 @@ type TaskItem struct {
 	DossierStatus int          `json:"dossier_status"`
 	DossierDue    *time.Time   `json:"dossier_due_at,omitempty"`
 	StoppedSince  *time.Time   `json:"stopped_since,omitempty" doc:"The dossier's clock stands still since."`
+	Suspended     bool         `json:"suspended" doc:"An operator suspended the dossier: nobody can do the task now."`
 	TimeLeft      *WorkingTime `json:"working_time_left,omitempty"`
 	Actions       []string     `json:"actions" doc:"What the caller may do with it now."`
 }
@@ -185,7 +186,7 @@ func (m mapper) taskItem(t query.TaskItem) TaskItem {
 	return TaskItem{
 		Task: m.task(t.Task, t.People), DossierCode: t.DossierCode, Procedure: t.Procedure, ProcedureName: t.ProcedureName,
 		ApplicantName: t.ApplicantName, DossierStatus: int(t.DossierStatus), DossierDue: localPtr(t.DossierDue),
-		StoppedSince: localPtr(t.StoppedSince), TimeLeft: workingDTO(t.Left),
+		StoppedSince: localPtr(t.StoppedSince), Suspended: t.Suspended, TimeLeft: workingDTO(t.Left),
 		Actions: list(t.Allowed, func(a actionName) string { return string(a) }),
 	}
 }

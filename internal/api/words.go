@@ -7,24 +7,7 @@ import (
 
 type actionName = auth.Action
 
-// statusNames are the ten national statuses in words.
-var statusNames = map[dossier.Status][2]string{
-	dossier.StatusFiled:           {"Mới đăng ký", "Filed"},
-	dossier.StatusReceived:        {"Được tiếp nhận", "Received"},
-	dossier.StatusNotAccepted:     {"Không được tiếp nhận", "Not accepted"},
-	dossier.StatusProcessing:      {"Đang xử lý", "In progress"},
-	dossier.StatusAwaitSupplement: {"Yêu cầu bổ sung giấy tờ", "Waiting for supplements"},
-	dossier.StatusAwaitPayment:    {"Yêu cầu thực hiện nghĩa vụ tài chính", "Waiting for payment"},
-	dossier.StatusWithdrawn:       {"Công dân yêu cầu rút hồ sơ", "Withdrawn by the applicant"},
-	dossier.StatusStopped:         {"Dừng xử lý", "Stopped"},
-	dossier.StatusReady:           {"Đã xử lý xong", "Result ready"},
-	dossier.StatusHandedOver:      {"Đã trả kết quả", "Result handed over"},
-}
-
-func statusName(lang string, s dossier.Status) string {
-	names := statusNames[s]
-	return say(lang, names[0], names[1])
-}
+func statusName(lang string, s dossier.Status) string { return s.Text(lang) }
 
 // formNames are the numbered paper forms: TT 01/2018/TT-VPCP and TT 03/2025/TT-VPCP.
 var formNames = map[string]map[string]string{
@@ -67,6 +50,15 @@ var eventTexts = map[dossier.EventType][2]string{
 	dossier.EventTimerFired:       {"Đến thời điểm hẹn", "Timer fired"},
 	dossier.EventHandedOver:       {"Chuyển cơ quan giải quyết", "Handed over to another agency"},
 	dossier.EventClosed:           {"Kết thúc hồ sơ", "Closed"},
+	dossier.EventSuspended:        {"Tạm ngừng xử lý", "Suspended"},
+	dossier.EventResumed:          {"Tiếp tục xử lý", "Resumed"},
+	dossier.EventModified:         {"Điều chỉnh bước xử lý", "Steps moved by hand"},
+	dossier.EventMigrated:         {"Chuyển phiên bản quy trình", "Migrated to another version"},
+	dossier.EventVariablesSet:     {"Sửa biến quy trình", "Variables changed"},
+	dossier.EventTimerChanged:     {"Sửa hẹn giờ", "Timer changed"},
+	dossier.EventIncidentRetried:  {"Thử lại sự cố", "Incident tried again"},
+	dossier.EventIncidentHandled:  {"Xử lý sự cố bằng tay", "Incident answered by hand"},
+	dossier.EventActivated:        {"Chọn việc cần làm", "Activities chosen"},
 }
 
 func eventText(lang string, t dossier.EventType) string {

@@ -48,7 +48,24 @@ const (
 	ActionCompleteTask Action = "task.complete"
 	ActionReturnTask   Action = "task.return"
 
-	ActionRetryIncident Action = "incident.retry"
+	ActionRetryIncident   Action = "incident.retry"
+	ActionResolveIncident Action = "incident.resolve" // and skip
+
+	ActionReadInstance Action = "instance.read" // where a process stands; values of variables only to readers of the dossier
+	ActionPreview      Action = "instance.preview"
+	ActionSuspend      Action = "dossier.suspend"
+	ActionResume       Action = "dossier.resume"
+	ActionModify       Action = "dossier.modify"
+	ActionMigrate      Action = "dossier.migrate"
+	ActionSetVariables Action = "dossier.variables"
+	ActionChangeDue    Action = "dossier.due"
+	ActionChangeTimer  Action = "dossier.timer"
+	ActionCancel       Action = "dossier.cancel"
+	ActionActivate     Action = "dossier.activate" // activities of an ad-hoc subprocess
+
+	ActionStartBatch Action = "batch.start"
+	ActionReadBatch  Action = "batch.read"
+	ActionStopBatch  Action = "batch.stop"
 )
 
 // Duty is what sort of work a role is, as far as rights go. An organisation has many
@@ -140,9 +157,35 @@ var rules = map[Action]Rule{
 	ActionCompleteTask: {Token: TokenWrite, Grants: doers()},
 	ActionReturnTask:   {Token: TokenWrite, Grants: doers()},
 
-	ActionRetryIncident: {Token: TokenWrite, Grants: map[Duty]Scope{
-		DutySupervisor: ScopeSubtree, DutyAdmin: ScopeAll,
+	ActionRetryIncident:   {Token: TokenWrite, Grants: overseers()},
+	ActionResolveIncident: {Token: TokenWrite, Grants: overseers()},
+	ActionReadInstance:    {Token: TokenRead, Grants: overseers()},
+	ActionPreview:         {Token: TokenRead, Grants: overseers()}, // of what they may do
+	ActionSuspend:         {Token: TokenWrite, Grants: overseers()},
+	ActionResume:          {Token: TokenWrite, Grants: overseers()},
+	ActionModify:          {Token: TokenWrite, Grants: operators()},
+	ActionMigrate:         {Token: TokenWrite, Grants: operators()},
+	ActionSetVariables:    {Token: TokenWrite, Grants: operators()},
+	ActionChangeDue:       {Token: TokenWrite, Grants: operators()},
+	ActionChangeTimer:     {Token: TokenWrite, Grants: operators()},
+	ActionCancel:          {Token: TokenWrite, Grants: operators()},
+	ActionActivate: {Token: TokenWrite, Grants: map[Duty]Scope{
+		DutyHandler: ScopeAgency, DutySupervisor: ScopeSubtree, DutyAdmin: ScopeAll,
 	}},
+
+	ActionStartBatch: {Token: TokenWrite, Grants: overseers()}, // of what they may do to each
+	ActionReadBatch:  {Token: TokenRead, Grants: overseers()},  // supervisors: their own
+	ActionStopBatch:  {Token: TokenWrite, Grants: overseers()},
+}
+
+// overseers watch over running dossiers.
+func overseers() map[Duty]Scope {
+	return map[Duty]Scope{DutySupervisor: ScopeSubtree, DutyAdmin: ScopeAll}
+}
+
+// operators reach into a process, past what its diagram foresees.
+func operators() map[Duty]Scope {
+	return map[Duty]Scope{DutyAdmin: ScopeAll}
 }
 
 // readers see dossiers.

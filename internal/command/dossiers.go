@@ -18,7 +18,6 @@ var dossierActions = map[dossier.CommandKind]auth.Action{
 	dossier.CommandWithdraw:          auth.ActionWithdraw,
 	dossier.CommandStop:              auth.ActionStop,
 	dossier.CommandExtend:            auth.ActionExtend,
-	dossier.CommandRetryIncident:     auth.ActionRetryIncident,
 }
 
 // defaultForms are the paper forms of TT 03/2025/TT-VPCP that go with a command.

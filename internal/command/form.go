@@ -24,37 +24,42 @@ const (
 // canonicalForm gives form data its one form: text NFC, keys sorted, numbers as written,
 // no white space. Problems are added to c under "form". nil when there are any.
 func canonicalForm(c *checker, raw json.RawMessage) json.RawMessage {
+	return canonicalObject(c, "form", raw)
+}
+
+// canonicalObject is canonicalForm for the object of another field.
+func canonicalObject(c *checker, field string, raw json.RawMessage) json.RawMessage {
 	if len(bytes.TrimSpace(raw)) == 0 || bytes.Equal(bytes.TrimSpace(raw), []byte("null")) {
 		return json.RawMessage("{}")
 	}
 	if len(raw) > 2*MaxForm {
-		c.add("form", "Biểu mẫu lớn quá 1 MiB.", "The form is larger than 1 MiB.")
+		c.add(field, "Dữ liệu lớn quá 1 MiB.", "The data is larger than 1 MiB.")
 		return nil
 	}
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.UseNumber()
 	var value any
 	if err := dec.Decode(&value); err != nil {
-		c.add("form", "Biểu mẫu không phải là JSON hợp lệ.", "The form is not valid JSON.")
+		c.add(field, "Dữ liệu không phải là JSON hợp lệ.", "The data is not valid JSON.")
 		return nil
 	}
 	if _, ok := value.(map[string]any); !ok {
-		c.add("form", "Biểu mẫu phải là một đối tượng JSON.", "The form must be a JSON object.")
+		c.add(field, "Dữ liệu phải là một đối tượng JSON.", "The data must be a JSON object.")
 		return nil
 	}
 	before := len(c.fields)
 	f := normaliser{c: c}
-	value = f.value("form", value, 1)
+	value = f.value(field, value, 1)
 	if len(c.fields) > before {
 		return nil
 	}
 	out, err := encode(value)
 	if err != nil {
-		c.add("form", "Biểu mẫu không hợp lệ.", "The form is not valid.")
+		c.add(field, "Dữ liệu không hợp lệ.", "The data is not valid.")
 		return nil
 	}
 	if len(out) > MaxForm {
-		c.add("form", "Biểu mẫu lớn quá 1 MiB.", "The form is larger than 1 MiB.")
+		c.add(field, "Dữ liệu lớn quá 1 MiB.", "The data is larger than 1 MiB.")
 		return nil
 	}
 	return out

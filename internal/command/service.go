@@ -41,6 +41,9 @@ type Deps struct {
 	Finder       Finder
 	World        World
 	Policy       *auth.Policy
+	Operator     dossier.Operator    // previews operations
+	Batches      dossier.Batches     // what batches there are
+	BatchDriver  dossier.BatchDriver // begins and stops them
 	Workshop     Workshop
 	Registry     Registry
 	// Offer makes this process offer what is published now; others follow by themselves.

@@ -11,6 +11,9 @@ type Operator interface {
 	Instance(ctx context.Context, dossierID string) (Instance, error)
 	// Preview says what a command would do now; it refuses what Execute would refuse.
 	Preview(ctx context.Context, dossierID string, c Command) (Preview, error)
+	// Propose says how the dossier could be migrated. With a mapping in m that one is
+	// checked instead of one being proposed.
+	Propose(ctx context.Context, dossierID string, m Migration) (Proposal, error)
 }
 
 // BatchState is where a batch stands.

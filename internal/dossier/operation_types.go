@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/motcua/motcua/internal/bpmn"
@@ -79,6 +80,11 @@ type Proposal struct {
 	Findings []bpmn.Finding    // errors forbid the migration
 }
 
+// Possible reports whether nothing forbids the migration.
+func (p Proposal) Possible() bool {
+	return !slices.ContainsFunc(p.Findings, func(f bpmn.Finding) bool { return f.Severity == bpmn.SeverityError })
+}
+
 // ElementName names an element of a process.
 type ElementName struct {
 	ID   string
@@ -95,15 +101,17 @@ type ProposedElement struct {
 
 // Preview is what a command would do if it were given now.
 type Preview struct {
-	Before   Dossier // without its form
-	After    Dossier
-	Closed   []Task     // that would be withdrawn or completed
-	Opened   []Task     // that would begin
-	Changed  []Task     // that would stay and change
-	Timers   []TimerSet // that would be set, after it
-	Raised   []Incident // incidents that would be raised
-	Resolved []Incident // and closed
-	Events   []Event    // that would be recorded
+	Before  Dossier // without its form
+	After   Dossier
+	Closed  []Task     // that would be withdrawn or completed
+	Opened  []Task     // that would begin
+	Changed []Task     // that would stay and change
+	Timers  []TimerSet // that would be set, after it
+	// TimersBefore are those that are set now.
+	TimersBefore []TimerSet
+	Raised       []Incident // incidents that would be raised
+	Resolved     []Incident // and closed
+	Events       []Event    // that would be recorded
 }
 
 // TimerSet is a timer of the process that is set.

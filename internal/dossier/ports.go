@@ -122,6 +122,7 @@ type TaskView struct {
 	DossierDue    *time.Time
 	DossierStatus Status
 	StoppedSince  *time.Time
+	Suspended     bool // an operator suspended the process: nobody can do the task now
 }
 
 // Page is one page of a keyset-paginated list. Next is "" on the last page.

@@ -18,7 +18,7 @@ func (c *Case) Preview(cmd Command, env Env) (Preview, error) {
 	if _, err := trial.Execute(cmd, env); err != nil {
 		return Preview{}, err
 	}
-	p := Preview{Before: withoutForm(c.Dossier), After: withoutForm(trial.Dossier)}
+	p := Preview{Before: withoutForm(c.Dossier), After: withoutForm(trial.Dossier), TimersBefore: c.timersSet(env)}
 	if env.Target != nil && cmd.Kind == CommandMigrate {
 		env.Program = env.Target
 	}

@@ -13,14 +13,18 @@ func (s *Service) allowedOnDossier(who auth.Principal, d dossier.Dossier, tasks 
 	if d.Status.Final() || d.ClosedAt != nil {
 		return nil
 	}
+	suspended := d.SuspendedSince != nil // by an operator: nothing of the process moves
 	possible := map[auth.Action]bool{
-		auth.ActionSupplement:        d.Status == dossier.StatusAwaitSupplement,
+		auth.ActionSuspend:           !suspended,
+		auth.ActionResume:            suspended,
+		auth.ActionSupplement:        !suspended && d.Status == dossier.StatusAwaitSupplement,
 		auth.ActionWithdraw:          d.ReadyAt == nil,
 		auth.ActionStop:              d.ReadyAt == nil,
 		auth.ActionExtend:            d.ReadyAt == nil && d.Extensions == 0 && d.Due != nil && d.StoppedSince == nil && s.Now().Before(*d.Due),
-		auth.ActionRetryIncident:     d.Incidents > 0,
-		auth.ActionRequestSupplement: d.Supplements == 0,
-		auth.ActionRefuse:            true,
+		auth.ActionRetryIncident:     !suspended && d.Incidents > 0,
+		auth.ActionResolveIncident:   !suspended && d.Incidents > 0,
+		auth.ActionRequestSupplement: !suspended && d.Supplements == 0,
+		auth.ActionRefuse:            !suspended,
 	}
 	var out []auth.Action
 	for action, ok := range possible {
@@ -63,7 +67,8 @@ func offers(t dossier.Task, kind string) bool {
 }
 
 // allowedOnTask lists what the caller may do with a task as it stands.
-func (s *Service) allowedOnTask(who auth.Principal, t dossier.Task) []auth.Action {
+func (s *Service) allowedOnTask(who auth.Principal, view dossier.TaskView) []auth.Action {
+	t := view.Task
 	if !open(t) || !canWork(who, t) {
 		return nil
 	}
@@ -73,10 +78,10 @@ func (s *Service) allowedOnTask(who auth.Principal, t dossier.Task) []auth.Actio
 		action auth.Action
 		ok     bool
 	}{
-		{auth.ActionClaimTask, !mine},
+		{auth.ActionClaimTask, !mine && !view.Suspended},
 		{auth.ActionReleaseTask, mine},
-		{auth.ActionCompleteTask, true},
-		{auth.ActionReturnTask, offers(t, "return")},
+		{auth.ActionCompleteTask, !view.Suspended},
+		{auth.ActionReturnTask, !view.Suspended && offers(t, "return")},
 	} {
 		if c.ok && s.Policy.Reach(who, c.action).Task(t) {
 			out = append(out, c.action)

@@ -2,9 +2,12 @@ package query
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/google/uuid"
 
 	"github.com/motcua/motcua/internal/auth"
 	"github.com/motcua/motcua/internal/dossier"
@@ -66,7 +69,7 @@ func narrow(reach auth.Reach, agency string) ([]string, error) {
 // Find gives a dossier the caller may read, or do one of the actions with, and its
 // tasks; any other is ErrNotFound.
 func (s *Service) Find(ctx context.Context, who auth.Principal, code string, actions ...auth.Action) (dossier.Dossier, []dossier.Task, error) {
-	d, err := s.Reader.DossierByCode(ctx, NormalCode(code))
+	d, err := s.byCodeOrID(ctx, code)
 	if err != nil {
 		return dossier.Dossier{}, nil, err
 	}
@@ -80,6 +83,14 @@ func (s *Service) Find(ctx context.Context, who auth.Principal, code string, act
 		}
 	}
 	return dossier.Dossier{}, nil, dossier.ErrNotFound
+}
+
+// byCodeOrID reads a dossier by either of its names; no code looks like an id.
+func (s *Service) byCodeOrID(ctx context.Context, name string) (dossier.Dossier, error) {
+	if id, err := uuid.Parse(name); err == nil && len(name) == len(id.String()) {
+		return s.Reader.Dossier(ctx, id.String())
+	}
+	return s.Reader.DossierByCode(ctx, NormalCode(name))
 }
 
 // NormalCode is the form in which dossier codes are kept.
@@ -124,6 +135,7 @@ func (s *Service) Dossier(ctx context.Context, who auth.Principal, code string) 
 	if len(out.Events) > historyShown {
 		out.Events, out.EventsCut = out.Events[:historyShown], true
 	}
+	hideInner(who, out.Events)
 	if out.Adjustments, err = s.Reader.Adjustments(ctx, d.ID); err != nil {
 		return DossierDetail{}, fmt.Errorf("adjustments: %w", err)
 	}
@@ -147,7 +159,33 @@ func (s *Service) Events(ctx context.Context, who auth.Principal, code string, a
 	if err != nil {
 		return nil, err
 	}
-	return s.Reader.Events(ctx, d.ID, after, limit)
+	events, err := s.Reader.Events(ctx, d.ID, after, limit)
+	hideInner(who, events)
+	return events, err
+}
+
+// inner are events whose data says how the process is made: for the office alone. The
+// applicant learns that it happened, by whom and why.
+var inner = []dossier.EventType{
+	dossier.EventVariablesSet, dossier.EventModified, dossier.EventMigrated, dossier.EventIncidentHandled, dossier.EventTimerChanged,
+}
+
+func hideInner(who auth.Principal, events []dossier.Event) {
+	if who.Account.Kind != auth.KindCitizen {
+		return
+	}
+	for i := range events {
+		if !slices.Contains(inner, events[i].Type) {
+			continue
+		}
+		var kept struct {
+			Reason string `json:"reason,omitempty"`
+		}
+		if json.Unmarshal(events[i].Data, &kept) != nil {
+			kept.Reason = ""
+		}
+		events[i].Data, _ = json.Marshal(kept)
+	}
 }
 
 // people gives the names of everyone the detail names by id only.

@@ -34,7 +34,10 @@ type Deps struct {
 	World  World
 	Names  Names
 	Policy *auth.Policy
-	Now    func() time.Time // nil = clock.System{}.Now
+	// Operator looks into running dossiers; nil = nobody asks for it.
+	Operator dossier.Operator
+	Batches  dossier.Batches  // nil = nobody asks for them
+	Now      func() time.Time // nil = clock.System{}.Now
 }
 
 // Service answers questions.

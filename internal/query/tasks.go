@@ -174,7 +174,7 @@ func (s *Service) taskItem(ctx context.Context, who auth.Principal, t dossier.Ta
 	if err != nil {
 		return TaskItem{}, err
 	}
-	return TaskItem{TaskView: t, People: names, Left: left, Allowed: s.allowedOnTask(who, t.Task)}, nil
+	return TaskItem{TaskView: t, People: names, Left: left, Allowed: s.allowedOnTask(who, t)}, nil
 }
 
 // FindTask gives a task the caller may see; any other is ErrNotFound.

@@ -18,7 +18,7 @@ const (
 t.assignee, t.assignee_name, t.outcomes, t.form_key, t.off_clock, t.created_at, t.claimed_at, t.due, t.sort_due, t.provisional, t.overdue_since,
 t.closed_at, t.closed_by, t.outcome, t.comment, t.version`
 	taskViewColumns = taskColumns + `, d.code AS d_code, d.procedure AS d_procedure, d.procedure_name AS d_procedure_name,
-d.applicant_name AS d_applicant_name, d.due AS d_due, d.status AS d_status, d.stopped_since AS d_stopped_since`
+d.applicant_name AS d_applicant_name, d.due AS d_due, d.status AS d_status, d.stopped_since AS d_stopped_since, d.suspension AS d_suspension`
 )
 
 // taskView is a task with what an inbox shows of its dossier.
@@ -31,6 +31,7 @@ type taskView struct {
 	DDue           *instant
 	DStatus        int
 	DStoppedSince  *instant
+	DSuspension    document
 }
 
 func (r *taskView) view() (dossier.TaskView, error) {
@@ -38,6 +39,7 @@ func (r *taskView) view() (dossier.TaskView, error) {
 	return dossier.TaskView{
 		Task: t, DossierCode: r.DCode, Procedure: r.DProcedure, ProcedureName: r.DProcedureName, ApplicantName: r.DApplicantName,
 		DossierDue: r.DDue.timeOrNil(), DossierStatus: dossier.Status(r.DStatus), StoppedSince: r.DStoppedSince.timeOrNil(),
+		Suspended: len(r.DSuspension) > 0,
 	}, err
 }
 

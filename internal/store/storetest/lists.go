@@ -195,11 +195,13 @@ func testTaskView(t *testing.T, s *store.Store) {
 	require.Equal(t, []dossier.TaskView{want}, page.Items)
 
 	next := After(d, 1) // the header moves on, the task does not
+	next.Dossier.SuspendedSince, next.Dossier.SuspendedBy = ptr(morning), "Lê Thị Cúc"
 	next.Dossier.StoppedSince, next.Dossier.Status = nil, dossier.StatusProcessing
 	project(t, s, next)
 	got, err = s.Task(t.Context(), d.Tasks[0].ID)
 	require.NoError(t, err)
 	require.Nil(t, got.StoppedSince)
+	require.True(t, got.Suspended)
 	require.Equal(t, dossier.StatusProcessing, got.DossierStatus)
 }
 
