@@ -14,6 +14,7 @@ import (
 const (
 	QueryInstance = "instance" // () → dossier.Instance
 	QueryPreview  = "preview"  // (Question) → dossier.Preview
+	QueryPropose  = "propose"  // (Question) → dossier.Proposal
 )
 
 // Question is what an operator asks a dossier to try.
@@ -58,6 +59,7 @@ func (r *dossierRun) handleOperations(ctx workflow.Context) error {
 	return errors.Join(
 		workflow.SetQueryHandler(ctx, QueryInstance, r.instance),
 		workflow.SetQueryHandler(ctx, QueryPreview, r.preview),
+		workflow.SetQueryHandler(ctx, QueryPropose, r.propose),
 	)
 }
 
@@ -118,6 +120,10 @@ func (r *dossierRun) instance() (Answered[dossier.Instance], error) {
 
 func (r *dossierRun) preview(q Question) (Answered[dossier.Preview], error) {
 	return ask(r, q, func(env dossier.Env) (dossier.Preview, error) { return r.dossier.Preview(q.Command, env) })
+}
+
+func (r *dossierRun) propose(q Question) (Answered[dossier.Proposal], error) {
+	return ask(r, q, func(env dossier.Env) (dossier.Proposal, error) { return r.dossier.Propose(q.Command, env) })
 }
 
 func ask[T any](r *dossierRun, q Question, answer func(dossier.Env) (T, error)) (Answered[T], error) {

@@ -29,6 +29,16 @@ func (d *Driver) Preview(ctx context.Context, dossierID string, c dossier.Comman
 	return query[dossier.Preview](ctx, d, dossierID, QueryPreview, q)
 }
 
+// Propose asks the dossier's workflow how it could be migrated.
+func (d *Driver) Propose(ctx context.Context, dossierID string, m dossier.Migration) (dossier.Proposal, error) {
+	c := dossier.Command{Kind: dossier.CommandMigrate, Operation: &dossier.Operation{Migration: &m}}
+	to, err := d.target(ctx, c)
+	if err != nil {
+		return dossier.Proposal{}, err
+	}
+	return query[dossier.Proposal](ctx, d, dossierID, QueryPropose, Question{At: d.now(), Command: c, Definition: &to})
+}
+
 // target is the version that a migration leads to.
 func (d *Driver) target(ctx context.Context, c dossier.Command) (DefinitionArg, error) {
 	if c.Operation == nil || c.Operation.Migration == nil {

@@ -23,7 +23,8 @@ type RetryBody struct {
 
 // StartAt begins an element as though a token had just reached it.
 type StartAt struct {
-	Element   string  `json:"element" minLength:"1" maxLength:"300" doc:"BPMN id."`
+	Element   string  `json:"element,omitempty" maxLength:"300" doc:"BPMN id; or"`
+	Flow      string  `json:"flow,omitempty" maxLength:"300" doc:"the sequence flow to put the token on."`
 	Scope     string  `json:"scope,omitempty" maxLength:"300" doc:"Instance of the subprocess that holds it, when several run."`
 	Variables *Object `json:"variables,omitempty" doc:"Own variables of a subprocess that is begun for it."`
 }
@@ -160,7 +161,7 @@ func (s *server) operate(ctx context.Context, who auth.Principal, key Keyed, cod
 
 func startsOf(starts []StartAt) []dossier.StartAt {
 	return list(starts, func(x StartAt) dossier.StartAt {
-		return dossier.StartAt{Element: x.Element, Scope: x.Scope, Variables: formOf(x.Variables)}
+		return dossier.StartAt{Element: x.Element, Flow: x.Flow, Scope: x.Scope, Variables: formOf(x.Variables)}
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/motcua/motcua/internal/auth"
 	"github.com/motcua/motcua/internal/dossier"
+	"github.com/motcua/motcua/internal/organisation"
 )
 
 // OperationInput is an operation on a running dossier as it came in; see
@@ -143,6 +144,7 @@ func (s *Service) operation(ctx context.Context, who auth.Principal, in Operatio
 		if clean.migration, err = s.migration(d.Procedure, clean.OperationInput); err != nil {
 			return checkedOperation{}, err
 		}
+		s.resolve(clean.migration, d)
 	}
 	reads := s.Policy.Reach(who, auth.ActionReadDossier).Dossier(d, tasks)
 	return checkedOperation{in: clean, dossier: d, reads: reads}, nil
@@ -157,6 +159,23 @@ func (s *Service) migration(procedure string, in OperationInput) (*dossier.Migra
 	return &dossier.Migration{
 		Procedure: procedure, Version: in.Version, SHA: d.SHA(), Mapping: in.Mapping, RecomputeDue: in.RecomputeDue,
 	}, nil
+}
+
+// resolve finds the agencies of a version's steps for a dossier, as they were on the day
+// of its receipt. One that cannot be found is for the dossier to refuse, if it needs it.
+func (s *Service) resolve(m *dossier.Migration, d dossier.Dossier) {
+	def, _ := s.World.Catalogue().Version(m.Procedure, m.Version)
+	bindings, err := def.Bindings()
+	if err != nil {
+		return
+	}
+	org, day := s.World.Organisation(), organisation.DateOf(d.ReceivedAt)
+	m.Agencies = map[string]string{}
+	for _, b := range bindings {
+		if found, err := org.ResolveAll([]string{b}, d.Agency, day); err == nil {
+			m.Agencies[b] = found[b]
+		}
+	}
 }
 
 // command is what the dossier is told; without an id.

@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -22,7 +23,7 @@ func (c *Case) modification(cmd Command, env Env) (engine.Modified, error) {
 	}
 	for i, s := range op.Start {
 		field := fmt.Sprintf("start.%d", i)
-		if err := c.mayStart(s.Element, field, env); err != nil {
+		if err := c.mayStart(s, field, env); err != nil {
 			return ev, err
 		}
 		vars, err := variablesOf(field+".variables", s.Variables)
@@ -32,7 +33,7 @@ func (c *Case) modification(cmd Command, env Env) (engine.Modified, error) {
 		if len(vars) == 0 {
 			vars = nil
 		}
-		ev.Start = append(ev.Start, engine.StartToken{Element: s.Element, Scope: s.Scope, Variables: vars})
+		ev.Start = append(ev.Start, engine.StartToken{Element: s.Element, Flow: s.Flow, Scope: s.Scope, Variables: vars})
 	}
 	if ev.Variables, err = variablesOf("variables", op.Variables); err != nil {
 		return ev, err
@@ -51,12 +52,13 @@ func (c *Case) withdrawn(names []string, env Env) ([]string, error) {
 	for i, name := range names {
 		found := false
 		for _, t := range tokens {
-			if t.Instance == "" || t.Instance != name && t.Element != name {
+			id := withdrawName(t)
+			if id != name && t.Element != name {
 				continue
 			}
 			found = true
-			if !slices.Contains(out, t.Instance) {
-				out = append(out, t.Instance)
+			if !slices.Contains(out, id) {
+				out = append(out, id)
 			}
 		}
 		if !found {
@@ -68,9 +70,24 @@ func (c *Case) withdrawn(names []string, env Env) ([]string, error) {
 	return out, nil
 }
 
+// withdrawName is the name by which a token is withdrawn; see engine.Modified.
+func withdrawName(t engine.Token) string {
+	if t.Instance == "" {
+		return t.Element + "@" + t.Scope
+	}
+	return t.Instance
+}
+
 // mayStart: the element exists, and the dossier does not go back behind its result.
-func (c *Case) mayStart(element, field string, env Env) error {
+func (c *Case) mayStart(s StartAt, field string, env Env) error {
+	element := s.Element
+	if s.Flow != "" && element == "" {
+		element = env.Program.flowTargets[s.Flow]
+	}
 	n := env.Program.Process.Node(element)
+	if n == nil && s.Flow != "" {
+		return invalid("flow_unknown", field, fmt.Sprintf("Quy trình không có luồng %q.", s.Flow), fmt.Sprintf("The process has no sequence flow %q.", s.Flow))
+	}
 	if n == nil {
 		return invalid("element_unknown", field, fmt.Sprintf("Quy trình không có phần tử %q.", element), fmt.Sprintf("The process has no element %q.", element))
 	}
@@ -89,7 +106,7 @@ func (c *Case) modify(cmd Command, env Env) error {
 	}
 	var started []string
 	for _, s := range ev.Start {
-		started = append(started, s.Element)
+		started = append(started, cmp.Or(s.Element, s.Flow))
 	}
 	data := map[string]any{"withdrawn": ev.Cancel, "started": started, "before": c.waitsAt()}
 	if len(ev.Variables) > 0 {

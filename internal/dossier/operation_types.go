@@ -28,7 +28,7 @@ const (
 // Operations lists the commands of this file, in the order of their documentation.
 func Operations() []CommandKind {
 	return []CommandKind{
-		CommandSuspend, CommandResume, CommandModify, CommandRetryIncident, CommandResolveIncident,
+		CommandSuspend, CommandResume, CommandModify, CommandMigrate, CommandRetryIncident, CommandResolveIncident,
 		CommandSkipIncident, CommandSetVariables, CommandChangeDue, CommandChangeTimer, CommandCancel, CommandActivate,
 	}
 }
@@ -55,7 +55,8 @@ type Operation struct {
 
 // StartAt begins an element as though a token had just reached it.
 type StartAt struct {
-	Element   string          `json:"element"`
+	Element   string          `json:"element,omitempty"`
+	Flow      string          `json:"flow,omitempty"`  // id of a sequence flow to put the token on, in place of Element
 	Scope     string          `json:"scope,omitempty"` // see engine.StartToken
 	Variables json.RawMessage `json:"variables,omitempty"`
 }
@@ -67,6 +68,9 @@ type Migration struct {
 	SHA       string `json:"sha,omitempty"` // content address of the version, "" = whichever has the number
 	// Mapping gives the element there for an element here. Nil = as it is proposed.
 	Mapping map[string]string `json:"mapping,omitempty"`
+	Flows   map[string]string `json:"flows,omitempty"` // see engine.Mapping
+	// Agencies resolves agency bindings that only the new version has.
+	Agencies map[string]string `json:"agencies,omitempty"`
 	// RecomputeDue reckons the due date again by the limit of the new version.
 	RecomputeDue bool `json:"recompute_due,omitempty"`
 }
@@ -138,7 +142,8 @@ type TokenAt struct {
 	Element  string
 	Name     string
 	Kind     bpmn.Kind
-	Instance string // "" at a join
+	Instance string // what Operation.Withdraw names; at a join "gateway@scope"
+	Scope    string // instance of the subprocess or process around it
 	For      string // task, service, timer, scope, incident, join, …
 	Since    time.Time
 	TaskID   string

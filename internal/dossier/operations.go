@@ -42,6 +42,8 @@ func (c *Case) checkOperation(cmd Command, env Env) error {
 	case CommandModify:
 		_, err := c.modification(cmd, env)
 		return err
+	case CommandMigrate:
+		return c.checkMigrate(cmd, env)
 	case CommandRetryIncident:
 		_, err := c.retried(cmd)
 		return err
@@ -73,6 +75,8 @@ func (c *Case) performOperation(cmd Command, env Env) error {
 		return c.resume(cmd, env)
 	case CommandModify:
 		return c.modify(cmd, env)
+	case CommandMigrate:
+		return c.migrate(cmd, env)
 	case CommandRetryIncident:
 		return c.retryIncidents(cmd, env)
 	case CommandResolveIncident, CommandSkipIncident:
@@ -162,7 +166,10 @@ func operationError(err error) error {
 		field = "timer"
 	case engine.ErrInstant:
 		field = "at"
-	case engine.ErrEnded, engine.ErrSuspended, engine.ErrNotSuspended, engine.ErrUnknownIncident, engine.ErrUnknownInstance, engine.ErrWrongEvent:
+	case engine.ErrUnknownElement, engine.ErrAmbiguousScope:
+		field = "start"
+	case engine.ErrEnded, engine.ErrSuspended, engine.ErrNotSuspended, engine.ErrUnknownIncident, engine.ErrUnknownInstance, engine.ErrWrongEvent,
+		engine.ErrNothingLeft, engine.ErrMigration:
 		code = CodeConflict
 	}
 	return &Error{Code: code, Key: string(e.Code), Field: field, VI: e.VI, EN: sentence(e.EN)}

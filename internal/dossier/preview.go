@@ -77,7 +77,7 @@ func (c *Case) Instance(env Env) Instance {
 	for _, t := range c.Engine.Tokens() {
 		n := nameOf(env, t.Element)
 		out.Tokens = append(out.Tokens, TokenAt{
-			Element: t.Element, Name: n.Name, Kind: n.Kind, Instance: t.Instance, For: t.For, Since: t.Since, TaskID: c.Instances[t.Instance],
+			Element: t.Element, Name: n.Name, Kind: n.Kind, Instance: withdrawName(t), Scope: t.Scope, For: t.For, Since: t.Since, TaskID: c.Instances[t.Instance],
 		})
 	}
 	for _, id := range sortedKeys(c.Subscriptions) {

@@ -18,10 +18,13 @@ type Program struct {
 	SHA        string // content address of the definition as it was published
 	Process    *engine.Process
 	Elements   []ElementName // of the process and its subprocesses, in the order of the diagram
-	forms      map[string]*form.Form
-	decisions  *decisions
-	name       string              // of the process
-	others     map[string]*Program // the file's other processes by id
+	Bindings   []string      // of agencies that its steps are for, sorted
+
+	forms       map[string]*form.Form
+	decisions   *decisions
+	name        string              // of the process
+	others      map[string]*Program // the file's other processes by id
+	flowTargets map[string]string   // element that a sequence flow leads to
 }
 
 // NewProgram compiles a definition. A definition that was published compiles.
@@ -40,10 +43,15 @@ func NewProgram(def procedure.Definition, sha string) (*Program, error) {
 			return nil, fmt.Errorf("procedure %s version %d, form %s: %w", def.Code, def.Version, key, err)
 		}
 	}
-	p := &Program{Definition: def, SHA: sha, forms: forms, decisions: models, others: map[string]*Program{}}
+	bindings, err := def.Bindings()
+	if err != nil {
+		return nil, err
+	}
+	p := &Program{Definition: def, SHA: sha, Bindings: bindings, forms: forms, decisions: models, others: map[string]*Program{}}
 	for _, process := range definitions.Runnable() {
 		one := *p
-		one.Elements, one.name = elementsOf(process.Scope), process.Name
+		one.name, one.flowTargets = process.Name, map[string]string{}
+		one.collect(process.Scope)
 		if one.Process, err = engine.Compile(process); err != nil {
 			return nil, fmt.Errorf("procedure %s version %d: %w", def.Code, def.Version, err)
 		}
@@ -65,15 +73,19 @@ func (p *Program) Of(process string) (*Program, bool) {
 	return other, ok
 }
 
-func elementsOf(s *bpmn.Scope) []ElementName {
-	var out []ElementName
-	for _, n := range s.Nodes {
-		out = append(out, ElementName{ID: n.ID, Name: n.Name, Kind: n.Kind})
-		if n.Body != nil {
-			out = append(out, elementsOf(n.Body)...)
+// collect lists the elements and flows of a scope and of those in it.
+func (p *Program) collect(s *bpmn.Scope) {
+	for _, f := range s.Flows {
+		if f.Target != nil {
+			p.flowTargets[f.ID] = f.Target.ID
 		}
 	}
-	return out
+	for _, n := range s.Nodes {
+		p.Elements = append(p.Elements, ElementName{ID: n.ID, Name: n.Name, Kind: n.Kind})
+		if n.Body != nil {
+			p.collect(n.Body)
+		}
+	}
 }
 
 // checkForm refuses form data that does not satisfy the step's form, naming the first field.

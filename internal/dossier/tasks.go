@@ -11,24 +11,13 @@ import (
 
 // openTask makes the work item of a user task that a token reached.
 func (c *Case) openTask(instance string, n *bpmn.Node, by Actor, env Env) {
-	agency := c.agencyOf(n)
 	t := &openTask{
-		Task: Task{
-			ID: c.taskID(instance), DossierID: c.Dossier.ID, ElementID: n.ID, Name: n.Name,
-			StepNo: n.Extension.StepNo, StepForm: n.Extension.StepForm, Role: roleOf(n), Agency: agency,
-			State: TaskOpen, WaitFor: n.Extension.WaitFor, FormKey: n.Extension.FormKey,
-			OffClock: n.Extension.OffClock, CreatedAt: env.Now,
-		},
-		Instance: instance, StopGround: n.Extension.StopGround, ChangedAt: env.Now,
+		Task:     Task{ID: c.taskID(instance), DossierID: c.Dossier.ID, State: TaskOpen, CreatedAt: env.Now},
+		Instance: instance, ChangedAt: env.Now,
 	}
-	for _, o := range n.Extension.Outcomes {
-		t.Outcomes = append(t.Outcomes, Outcome{ID: o.ID, Kind: o.Kind, VI: o.VI, EN: o.EN})
-	}
+	c.describe(t, n)
 	if t.WaitFor != "" {
 		t.State = TaskWaiting
-	}
-	if limit, ok := stepLimit(n); ok {
-		t.Limit = &limit
 	}
 	// What the counter enters later than it was handed in has lain with the counter since.
 	if received := c.Dossier.ReceivedAt; n.Extension.Intake && len(c.Done) == 0 && received.Before(env.Now) {
@@ -42,6 +31,20 @@ func (c *Case) openTask(instance string, n *bpmn.Node, by Actor, env Env) {
 		"role": t.Role, "agency": t.Agency, "due": t.Due,
 	})
 	c.touch(t)
+}
+
+// describe gives a task what its version of the procedure says of the step.
+func (c *Case) describe(t *openTask, n *bpmn.Node) {
+	x := n.Extension
+	t.ElementID, t.Name, t.StepNo, t.StepForm = n.ID, n.Name, x.StepNo, x.StepForm
+	t.Role, t.Agency, t.WaitFor, t.FormKey, t.OffClock = roleOf(n), c.agencyOf(n), x.WaitFor, x.FormKey, x.OffClock
+	t.StopGround, t.Outcomes, t.Limit = x.StopGround, nil, nil
+	for _, o := range x.Outcomes {
+		t.Outcomes = append(t.Outcomes, Outcome{ID: o.ID, Kind: o.Kind, VI: o.VI, EN: o.EN})
+	}
+	if limit, ok := stepLimit(n); ok {
+		t.Limit = &limit
+	}
 }
 
 // handOver notes that another agency has the dossier from now on.
