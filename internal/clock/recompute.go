@@ -108,6 +108,8 @@ func (r *Recomputation) explain() {
 	case sameTime(r.Before, r.After):
 		r.VI, r.EN = "Lịch làm việc đã công bố: ngày hẹn trả giữ nguyên và không còn tạm tính.",
 			"The calendar was published: the due date stays and is no longer provisional."
+	case r.Before == nil || r.After == nil:
+		r.VI, r.EN = "Thời hạn thay đổi: hồ sơ có hoặc không còn ngày hẹn trả.", "The limit changed: there is a due date now, or no more."
 	default:
 		before, after := MomentText(*r.Before), MomentText(*r.After)
 		r.VI = fmt.Sprintf("Lịch làm việc thay đổi: ngày hẹn trả chuyển từ %s sang %s.", before, after)

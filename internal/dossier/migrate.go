@@ -13,8 +13,8 @@ import (
 // migration is what a migration needs, checked.
 type migration struct {
 	Migration
-	mapping  engine.Mapping
-	deadline *clock.Deadline // by the other version's limit; nil = the due date stays
+	mapping engine.Mapping
+	limit   *clock.Limit // of the other version, to reckon the due date by; nil = the due date stays
 }
 
 func (c *Case) checkMigrate(cmd Command, env Env) error {
@@ -42,13 +42,19 @@ func (c *Case) migration(cmd Command, env Env) (migration, error) {
 			"Phiên bản mới không có thời hạn cho kênh nộp và trường hợp của hồ sơ này; hãy chuyển mà không tính lại hạn.",
 			"The other version has no limit for the dossier's channel and case: migrate it without reckoning the due date again.")
 	}
+	m.limit = &limit
+	_, err := c.limited(limit, cmd, env)
+	return m, err
+}
+
+// limited is the deadline under another limit, reckoned from the same receipt.
+func (c *Case) limited(limit clock.Limit, cmd Command, env Env) (*clock.Deadline, error) {
 	trial := *c.Deadline // Recompute copies what it changes
 	trial.Limit = limit
 	if _, err := trial.Recompute(c.calendar(env), env.Now, cmd.Actor.ID, cmd.Comment); err != nil {
-		return migration{}, clockError(err, "recompute_due")
+		return nil, clockError(err, "recompute_due")
 	}
-	m.deadline = &trial
-	return m, nil
+	return &trial, nil
 }
 
 func (c *Case) mayTarget(cmd Command, env Env) error {
@@ -291,9 +297,14 @@ func (c *Case) refreshStops(held, now map[string]string, cmd Command, env Env) {
 // migrateDue puts the due date by the other version's limit in force, if it was asked
 // for, and reckons the step clocks again.
 func (c *Case) migrateDue(m migration, cmd Command, env Env) {
-	if m.deadline != nil && c.Clocked && c.Dossier.StoppedSince == nil {
+	var next *clock.Deadline
+	if m.limit != nil && c.Clocked {
+		// What held the clock may have changed with the steps: the deadline is reckoned as it is now.
+		next, _ = c.limited(*m.limit, cmd, env)
+	}
+	if next != nil {
 		before := c.Dossier.Due
-		c.Deadline = m.deadline
+		c.Deadline = next
 		c.showDue(env)
 		c.adjust(Adjustment{Kind: "migrate", From: env.Now, DueBefore: before, DueAfter: c.Dossier.Due, Reason: cmd.Comment}, cmd.Actor)
 		c.record(env.Now, EventDueChanged, cmd.Actor, "", "", map[string]any{

@@ -21,6 +21,14 @@ func TestPropertiesOfOperations(t *testing.T) {
 	t.Parallel()
 	w := worldOf(t, "operations.bpmn")
 	w.operated = true
+	// One with other elements, one whose supplement holds no clock and whose review has no
+	// deadline but another role, and back.
+	w.versions = []*dossier.Program{
+		versionOf(t, "sha2", `"review"`, `"appraise"`, `"opinion"`, `"advice"`, `"join"`, `"together"`, `"pause"`, `"notice"`),
+		versionOf(t, "sha3", `<motcua:clock stop="supplement" slip="02"/>`, ``, `attachedToRef="review"`, `attachedToRef="again"`,
+			`<motcua:assignment role="specialist" agency="receiving"/>`, `<motcua:assignment role="leader" agency="deciding"/>`),
+		w.program,
+	}
 	reviewed := worldOf(t, "review.bpmn")
 	reviewed.operated = true
 	stops := worldOf(t, "stops.bpmn")
@@ -52,6 +60,8 @@ func (p *play) drawOperation() dossier.Command {
 	switch cmd.Kind {
 	case dossier.CommandModify:
 		p.drawModification(op)
+	case dossier.CommandMigrate:
+		p.drawMigration(op)
 	case dossier.CommandRetryIncident, dossier.CommandResolveIncident, dossier.CommandSkipIncident:
 		p.drawIncident(&cmd)
 	case dossier.CommandSetVariables:
@@ -67,6 +77,27 @@ func (p *play) drawOperation() dossier.Command {
 		op.At, op.Element = &at, rapid.SampledFrom([]string{"pause", "late", "deadline"}).Draw(p.rt, "timer")
 	}
 	return cmd
+}
+
+// versionOf is another version of testdata/operations.bpmn.
+func versionOf(t *testing.T, sha string, edit ...string) *dossier.Program {
+	t.Helper()
+	p := version2(t, edit...)
+	p.SHA = sha
+	return p
+}
+
+// drawMigration is to any version, by the mapping proposed or by one with a hole.
+func (p *play) drawMigration(op *dossier.Operation) {
+	if len(p.versions) == 0 {
+		return
+	}
+	p.target = rapid.SampledFrom(p.versions).Draw(p.rt, "version")
+	op.Migration = &dossier.Migration{SHA: p.target.SHA, RecomputeDue: rapid.Bool().Draw(p.rt, "recompute")}
+	if rapid.IntRange(0, 3).Draw(p.rt, "hole") == 0 {
+		op.Migration.Mapping = mapped(p.program, nil)
+		delete(op.Migration.Mapping, rapid.SampledFrom(p.program.Elements).Draw(p.rt, "unmapped").ID)
+	}
 }
 
 // drawModification withdraws what waits and starts what there is, in any combination.
