@@ -53,7 +53,7 @@ func (a ApplyBatch) Execute(ctx context.Context, part workflows.BatchPart) error
 			continue
 		}
 		if err != nil {
-			done = outcome(item, err)
+			done = verdict(item, err)
 		}
 		now := time.Now().UTC()
 		done.At = &now
@@ -81,14 +81,14 @@ func (a ApplyBatch) apply(ctx context.Context, b dossier.Batch, item dossier.Bat
 		_, err = a.Driver.Execute(ctx, item.DossierID, cmd)
 	}
 	if e, typed := dossier.AsError(err); err == nil || typed && e.Code != dossier.CodeUnavailable {
-		return outcome(item, err), nil
+		return verdict(item, err), nil
 	}
 	return item, err
 }
 
-// outcome says what became of an item: a dossier that the command does not fit as it
+// verdict says what became of an item: a dossier that the command does not fit as it
 // stands is skipped.
-func outcome(item dossier.BatchItem, err error) dossier.BatchItem {
+func verdict(item dossier.BatchItem, err error) dossier.BatchItem {
 	if err == nil {
 		return item
 	}

@@ -24,6 +24,7 @@ type memory struct {
 	mu     sync.Mutex
 	cases  map[string]*dossier.Case
 	before func(ctx context.Context) error // fails or delays the next calls, if set
+	hold   int                             // a batch leaves the last so many dossiers pending
 	calls  int
 }
 
@@ -88,7 +89,7 @@ func (m *memory) Execute(ctx context.Context, id string, cmd dossier.Command) (d
 	if err != nil {
 		return dossier.Result{}, err
 	}
-	env, err := m.env(d)
+	env, err := m.envFor(d, cmd)
 	if err != nil {
 		return dossier.Result{}, err
 	}

@@ -99,6 +99,27 @@ func TestMatrix(t *testing.T) {
 		{"POST", "/dossiers/" + s.Code + "/supplements", `{}`, []int{con, con, no, none, none, no, no, no, con, none}},
 		{"POST", "/dossiers/" + s.Code + "/supplement-requests", `{"items":["CCCD"],"task_id":"0"}`, []int{con, con, no, none, none, no, no, no, no, no}},
 		{"POST", "/incidents/" + s.Code + "/x/retry", ``, []int{no, no, con, no, none, con, no, con, no, no}},
+		{"POST", "/incidents/" + s.Code + "/x/resolve", `{"reason":"x"}`, []int{no, no, con, no, none, con, no, con, no, no}},
+		{"POST", "/incidents/" + s.Code + "/x/skip", `{"reason":"x"}`, []int{no, no, con, no, none, con, no, con, no, no}},
+		{"GET", "/dossiers/" + s.Code + "/instance", "", []int{no, no, ok, no, none, ok, no, ok, no, no}},
+		{"POST", "/dossiers/" + s.Code + "/preview", `{"operation":"resume","reason":"x"}`, []int{no, no, con, no, none, con, no, con, no, no}},
+		{"POST", "/dossiers/" + s.Code + "/preview", `{"operation":"cancel","reason":"x"}`, []int{no, no, no, no, no, no, no, ok, no, no}},
+		{"POST", "/dossiers/" + s.Code + "/suspend", `{"reason":""}`, []int{no, no, bad, no, bad, bad, no, bad, no, no}},
+		{"POST", "/dossiers/" + s.Code + "/resume", `{"reason":"x"}`, []int{no, no, con, no, none, con, no, con, no, no}},
+		{"POST", "/dossiers/" + s.Code + "/modify", `{"reason":"x"}`, []int{no, no, no, no, no, no, no, bad, no, no}},
+		{"GET", "/dossiers/" + s.Code + "/migration?to=99", "", []int{no, no, no, no, no, no, no, bad, no, no}},
+		{"POST", "/dossiers/" + s.Code + "/migration", `{"reason":"x","version":99}`, []int{no, no, no, no, no, no, no, bad, no, no}},
+		{"POST", "/dossiers/" + s.Code + "/migration/check", `{"version":99,"mapping":{}}`, []int{no, no, no, no, no, no, no, bad, no, no}},
+		{"POST", "/dossiers/" + s.Code + "/variables", `{"reason":"x","variables":{}}`, []int{no, no, no, no, no, no, no, bad, no, no}},
+		{"POST", "/dossiers/" + s.Code + "/due", `{"reason":"x","due":"2020-01-01T00:00:00Z"}`, []int{no, no, no, no, no, no, no, bad, no, no}},
+		{"POST", "/dossiers/" + s.Code + "/timers", `{"reason":"x","element":"none","at":"2030-01-01T00:00:00Z"}`, []int{no, no, no, no, no, no, no, con, no, no}},
+		{"POST", "/dossiers/" + s.Code + "/cancel", `{"reason":""}`, []int{no, no, no, no, no, no, no, bad, no, no}},
+		{"POST", "/dossiers/" + s.Code + "/activities", `{"scope":"x","elements":["y"]}`, []int{bad, bad, bad, none, none, bad, no, bad, no, no}},
+		{"POST", "/batches", `{"operation":"suspend","reason":"x"}`, []int{no, no, bad, no, bad, bad, no, bad, no, no}},
+		{"GET", "/batches", "", []int{no, no, ok, no, ok, ok, no, ok, no, no}},
+		{"GET", "/batches/x", "", []int{no, no, none, no, none, none, no, none, no, no}},
+		{"GET", "/batches/x/items", "", []int{no, no, none, no, none, none, no, none, no, no}},
+		{"POST", "/batches/x/stop", "", []int{no, no, none, no, none, none, no, none, no, no}},
 		{"POST", "/dossiers", `{"procedure":"` + birth + `","agency":"` + ward + `","channel":"online","applicant":{"kind":"person","name":"A"},"form":{}}`,
 			[]int{bad, no, no, no, no, no, no, no, bad, bad}},
 		// Last, as they succeed: first whoever may not.
@@ -130,6 +151,10 @@ func TestMatrix(t *testing.T) {
 }
 
 func pattern(path, code, task string) string {
+	path, _, _ = strings.Cut(path, "?")
+	if rest, ok := strings.CutSuffix(path, "/x"); ok {
+		path = rest + "/:id"
+	}
 	path = strings.NewReplacer(code, ":code", birth, ":code", "/99/", "/:version/", task, ":id", "/x/", "/:id/").Replace(path)
 	return Prefix + path
 }

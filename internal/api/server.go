@@ -101,6 +101,7 @@ func (s *server) register() {
 	s.registerIncidents()
 	s.registerInstance()
 	s.registerOperations()
+	s.registerBatches()
 	s.registerLookup()
 }
 

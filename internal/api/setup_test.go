@@ -129,12 +129,13 @@ func setup(t *testing.T, change ...func(*Deps)) *bench {
 	b.driver = &memory{store: st, world: w, now: b.now, calendars: calendars, cases: map[string]*dossier.Case{}}
 	roles := auth.FromOrganisation(w.Organisation, b.now)
 	policy := auth.NewPolicy(roles)
-	q := query.New(query.Deps{Reader: st, World: w, Names: st, Policy: policy, Now: b.now})
+	q := query.New(query.Deps{Reader: st, World: w, Names: st, Policy: policy, Now: b.now, Operator: b.driver, Batches: st})
 	d := Deps{
 		Policy: policy, Query: q, Now: b.now, Log: slog.New(slog.NewTextHandler(b.log, nil)),
 		Auth: auth.NewService(st, plainPasswords{}, auth.Options{Loopback: true, Now: b.now, Positions: roles.Positions}),
 		Commands: command.New(command.Deps{
 			Driver: b.driver, Reservations: st, Finder: q, World: w, Policy: policy, Now: b.now,
+			Operator: b.driver, Batches: st, BatchDriver: b.driver,
 		}),
 		Web: fstest.MapFS{
 			"index.html":           {Data: []byte("<title>Một cửa</title>")},

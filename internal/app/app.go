@@ -232,11 +232,14 @@ func (a *App) assemble(ctx context.Context) error {
 	roles := auth.FromOrganisation(a.Installation.Organisation, time.Now)
 	a.policy = auth.NewPolicy(roles)
 	a.Driver = workflows.NewDriver(a.Temporal, a.Installation, a.Installation, a.Store, clock.System{}.Now)
-	a.Query = query.New(query.Deps{Reader: a.Store, World: a.Installation, Names: a.Store, Policy: a.policy})
+	a.Query = query.New(query.Deps{
+		Reader: a.Store, World: a.Installation, Names: a.Store, Policy: a.policy, Operator: a.Driver, Batches: a.Store,
+	})
 	a.Commands = command.New(command.Deps{
 		Driver: a.Driver, Reservations: a.Store, Finder: a.Query, World: a.Installation, Policy: a.policy,
 		Workshop: a.Installation, Registry: a.Store, Offer: a.offer,
 		Exchange: a.Driver, Editions: a.Installation,
+		Operator: a.Driver, Batches: a.Store, BatchDriver: a.Driver,
 	})
 	hasher := auth.NewHasher()
 	a.Auth = auth.NewService(a.Store, hasher, auth.Options{
@@ -273,6 +276,7 @@ func (a *App) startWorker(ctx context.Context) error {
 	workflows.Register(w)
 	activities.Register(w, activities.Deps{
 		Projector: a.Store, Allocator: a.Store, Messages: a.Store, Dossiers: a.Driver, Beginner: a.Commands, Callees: a.Commands,
+		Batches: a.Store, Reader: a.Store, Driver: a.Driver, Operator: a.Driver,
 	})
 	if err := w.Start(); err != nil {
 		return failure(err, "Không kết nối được Temporal tại %s.", "Temporal cannot be reached at %s.", a.o.Temporal.HostPort)

@@ -228,6 +228,9 @@ func (c *Case) activated(cmd Command, env Env) (engine.AdHocActivated, error) {
 	if len(op.Elements) == 0 {
 		return ev, invalid("elements_missing", "elements", "Hãy chọn việc cần làm.", "Choose activities.")
 	}
+	if n := env.Program.Process.Node(c.elements()[op.Scope]); n == nil || n.Kind != bpmn.KindAdHocSubProcess {
+		return ev, invalid("not_ad_hoc", "scope", "Không có nhóm việc tùy chọn nào đang mở như vậy.", "There is no such ad-hoc subprocess under way.")
+	}
 	return ev, operationError(env.Program.Process.Check(c.Engine, ev))
 }
 

@@ -96,7 +96,10 @@ func (d *Driver) Execute(ctx context.Context, dossierID string, cmd dossier.Comm
 	if r.c == nil {
 		return dossier.Result{}, dossier.ErrNotFound
 	}
-	env := d.env(r.program)
+	env, err := d.target(d.env(r.program), cmd)
+	if err != nil {
+		return dossier.Result{}, err
+	}
 	before, err := json.Marshal(r.c)
 	if err != nil {
 		return dossier.Result{}, fmt.Errorf("dossier %s: %w", dossierID, err)
@@ -105,8 +108,13 @@ func (d *Driver) Execute(ctx context.Context, dossierID string, cmd dossier.Comm
 	if err != nil {
 		return dossier.Result{}, err
 	}
+	was := r.program
+	if env.Target != nil && r.c.Dossier.DefinitionSHA == env.Target.SHA {
+		r.program, env.Program = env.Target, env.Target
+	}
 	err = d.settle(ctx, r, env)
 	if d.lost() {
+		r.program = was
 		r.c = &dossier.Case{}
 		if err := json.Unmarshal(before, r.c); err != nil {
 			return dossier.Result{}, fmt.Errorf("dossier %s: %w", dossierID, err)
@@ -168,6 +176,10 @@ func (d *Driver) program(code string, on time.Time) (*dossier.Program, error) {
 	if !ok {
 		return nil, fmt.Errorf("procedure %s on %s: %w", code, on, dossier.ErrNotFound)
 	}
+	return d.compiled(definition)
+}
+
+func (d *Driver) compiled(definition procedure.Definition) (*dossier.Program, error) {
 	sha := definition.SHA()
 	d.mu.Lock()
 	defer d.mu.Unlock()
