@@ -16,7 +16,8 @@ const listPage = 500
 // each at least once, in no order. It ends with the first error that visit gives.
 func List(ctx context.Context, c client.Client, visit func(dossierID string) error) error {
 	request := &workflowservice.ListWorkflowExecutionsRequest{
-		Query: fmt.Sprintf("TaskQueue = %q AND WorkflowType != %q", TaskQueue, BatchWorkflow), PageSize: listPage,
+		Query:    fmt.Sprintf("TaskQueue = %q AND WorkflowType NOT IN (%q, %q, %q)", TaskQueue, BatchWorkflow, WorkflowMessage, WorkflowSignal),
+		PageSize: listPage,
 	}
 	for {
 		page, err := c.ListWorkflow(ctx, request)

@@ -56,6 +56,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches, newest first; supervisors see their own */
+        get: operations["listBatches"];
+        put?: never;
+        /** Apply an operation to many dossiers */
+        post: operations["startBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a batch has come */
+        get: operations["getBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of each dossier of a batch */
+        get: operations["listBatchItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with no further dossier */
+        post: operations["stopBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dossiers": {
         parameters: {
             query?: never;
@@ -85,6 +154,57 @@ export interface paths {
         get: operations["getDossier"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{code}/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin activities of an ad-hoc subprocess */
+        post: operations["activateActivities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{code}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a dossier that should not be: filed twice or in error */
+        post: operations["cancelDossier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{code}/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct the due date */
+        post: operations["changeDue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -125,6 +245,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dossiers/{code}/instance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the process of a dossier stands */
+        get: operations["getInstance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{code}/migration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A mapping to another version, and what stands against it */
+        get: operations["proposeMigration"];
+        put?: never;
+        /** Put another version of the procedure in force */
+        post: operations["migrateDossier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{code}/migration/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What stands against a mapping; nothing is done */
+        post: operations["checkMigration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{code}/modify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw steps and start others */
+        post: operations["modifyDossier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{code}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an operation would do; nothing is done */
+        post: operations["previewOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dossiers/{code}/refusal": {
         parameters: {
             query?: never;
@@ -136,6 +342,23 @@ export interface paths {
         put?: never;
         /** Refuse the dossier (form 03) */
         post: operations["refuseDossier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{code}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume; what fell due meanwhile is done */
+        post: operations["resumeDossier"];
         delete?: never;
         options?: never;
         head?: never;
@@ -193,6 +416,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dossiers/{code}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend: no step can be done, no timer fires; the legal clock runs on */
+        post: operations["suspendDossier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{code}/timers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a timer of the process */
+        post: operations["changeTimer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{code}/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change variables of the process */
+        post: operations["setVariables"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dossiers/{code}/withdrawal": {
         parameters: {
             query?: never;
@@ -227,6 +501,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{code}/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a failed step by hand */
+        post: operations["resolveIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{code}/{id}/retry": {
         parameters: {
             query?: never;
@@ -238,6 +529,23 @@ export interface paths {
         put?: never;
         /** Try a failed step again */
         post: operations["retryIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{code}/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on as though a failed step had been done */
+        post: operations["skipIncident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -540,6 +848,13 @@ export interface components {
             /** @description The token itself: shown once, when it is made. */
             token?: string;
         };
+        ActivateBody: {
+            /** @description Activities in it. */
+            elements: string[];
+            reason?: string;
+            /** @description Instance of the ad-hoc subprocess. */
+            scope: string;
+        };
         Adjustment: {
             by?: components["schemas"]["Person"];
             /** Format: date-time */
@@ -550,7 +865,7 @@ export interface components {
             /** Format: date-time */
             from: string;
             ground?: string;
-            /** @description receipt, stop, extend, recalendar or correct */
+            /** @description receipt, stop, extend, recalendar, case, correct or migrate */
             kind: string;
             /** Format: int64 */
             no: number;
@@ -590,6 +905,99 @@ export interface components {
             kind: "person" | "organisation";
             name: string;
             phone?: string;
+        };
+        Batch: {
+            by?: components["schemas"]["Person"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            done: number;
+            dry_run: boolean;
+            /** Format: int64 */
+            failed: number;
+            /** Format: date-time */
+            finished_at?: string;
+            id: string;
+            operation: string;
+            /** Format: int64 */
+            pending: number;
+            reason: string;
+            /**
+             * Format: int64
+             * @description The operation does not fit them as they stand.
+             */
+            skipped: number;
+            /** @enum {string} */
+            state: "selecting" | "running" | "stopping" | "stopped" | "done";
+            /** @description Name. */
+            stopped_by?: string;
+            /** Format: int64 */
+            total: number;
+        };
+        BatchBody: {
+            /**
+             * Format: date-time
+             * @description change_timer: the new instant; change_due: the new due date.
+             */
+            at?: string;
+            /** @description Dossiers, by code or id; or */
+            codes?: string[];
+            /** @description Only say of each dossier what would happen. */
+            dry_run?: boolean;
+            element?: string;
+            elements?: string[];
+            /** @description those that are open and fit, when the batch begins. */
+            filter?: components["schemas"]["BatchFilter"];
+            flow?: string;
+            /** @description retry without one: every open incident, or those at element. */
+            incident_id?: string;
+            mapping?: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            operation: "suspend" | "resume" | "modify" | "migrate" | "retry_incident" | "resolve_incident" | "skip_incident" | "set_variables" | "change_due" | "change_timer" | "cancel" | "activate";
+            reason?: string;
+            recompute_due?: boolean;
+            scope?: string;
+            start?: components["schemas"]["StartAt"][];
+            timer?: string;
+            variables?: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            version?: number;
+            withdraw?: string[];
+        };
+        BatchFilter: {
+            /** @description Where they were filed. */
+            agency?: string;
+            /** @description Only those with open incidents. */
+            incidents?: boolean;
+            overdue?: boolean;
+            procedure?: string;
+            q?: string;
+            status?: number[];
+            /** @description Only suspended ones. */
+            suspended?: boolean;
+            /**
+             * Format: int64
+             * @description Version of the procedure they run on.
+             */
+            version?: number;
+        };
+        BatchItem: {
+            /** Format: date-time */
+            at?: string;
+            code: string;
+            dossier_id: string;
+            /** @description What was done, would be done, or why not, in the caller's language. */
+            message?: string;
+            /** Format: int64 */
+            no: number;
+            /** @description Stable name of why not. */
+            reason?: string;
+            /** @enum {string} */
+            state: "pending" | "done" | "skipped" | "failed";
         };
         CheckProcessBody: {
             /** @description BPMN 2.0 XML. */
@@ -680,7 +1088,7 @@ export interface components {
             ready_at?: string;
             /** Format: date-time */
             received_at: string;
-            /** @description granted or refused */
+            /** @description granted, refused or cancelled (by an operator) */
             result?: string;
             /** @description Paper forms issued. */
             slips: components["schemas"]["Slip"][];
@@ -706,6 +1114,14 @@ export interface components {
              * @description Supplement requests used (at most one).
              */
             supplements: number;
+            suspend_reason?: string;
+            /** @description Name. */
+            suspended_by?: string;
+            /**
+             * Format: date-time
+             * @description An operator suspended it since: no step can be done; the legal clock runs on.
+             */
+            suspended_since?: string;
             /** Format: date-time */
             updated_at: string;
             working_time_left?: components["schemas"]["WorkingTime"];
@@ -749,7 +1165,7 @@ export interface components {
             ready_at?: string;
             /** Format: date-time */
             received_at: string;
-            /** @description granted or refused */
+            /** @description granted, refused or cancelled (by an operator) */
             result?: string;
             /**
              * Format: int64
@@ -766,8 +1182,30 @@ export interface components {
              * @description The legal clock stands still since.
              */
             stopped_since?: string;
+            suspend_reason?: string;
+            /** @description Name. */
+            suspended_by?: string;
+            /**
+             * Format: date-time
+             * @description An operator suspended it since: no step can be done; the legal clock runs on.
+             */
+            suspended_since?: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        DueBody: {
+            /**
+             * Format: date-time
+             * @description The new due date, in working time.
+             */
+            due: string;
+            /** @description Why; kept in the dossier's history. */
+            reason: string;
+        };
+        ElementName: {
+            id: string;
+            kind: string;
+            name?: string;
         };
         Event: {
             /** Format: date-time */
@@ -818,6 +1256,29 @@ export interface components {
             /** Format: date-time */
             resolved_at?: string;
         };
+        Instance: {
+            /** @description What the caller may do by hand. */
+            actions: string[];
+            /** @description Services and processes it waits for. */
+            calls: components["schemas"]["OpenCall"][];
+            /** @description Without the applicant to whoever may not read the dossier. */
+            dossier: components["schemas"]["DossierItem"];
+            /** @description Open ones. */
+            incidents: components["schemas"]["Incident"][];
+            /** Format: int64 */
+            procedure_version: number;
+            /** @description The process, then the subprocesses that run. */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Format: int64
+             * @description Number of the last event.
+             */
+            seq: number;
+            /** @description Messages and signals it waits for. */
+            subscriptions: components["schemas"]["OpenSubscription"][];
+            timers: components["schemas"]["ProcessTimer"][];
+            tokens: components["schemas"]["ProcessToken"][];
+        };
         Limit: {
             /** Format: double */
             amount: number;
@@ -838,6 +1299,25 @@ export interface components {
             login: string;
             password: string;
         };
+        MappedElement: {
+            id: string;
+            kind: string;
+            name?: string;
+            /** @description Absent: nothing there stands for it. */
+            to?: string;
+            /**
+             * Format: int64
+             * @description That wait there now.
+             */
+            tokens: number;
+        };
+        MappingInputBody: {
+            mapping: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            version: number;
+        };
         Me: {
             /** @description Actions that some role of theirs allows, e.g. dossier.submit; what they reach is another question. */
             actions: string[];
@@ -855,6 +1335,29 @@ export interface components {
             positions: components["schemas"]["MyPosition"][];
             /** @description Session token, only when bearer was asked for at login. */
             token?: string;
+        };
+        MigrateBody: {
+            /** @description Element of that version by element of this one. Absent: as GET proposes. */
+            mapping?: {
+                [key: string]: string;
+            };
+            /** @description Why; kept in the dossier's history. */
+            reason: string;
+            /** @description Reckon the due date again by that version's limit. */
+            recompute_due?: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        ModifyBody: {
+            /** @description Why; kept in the dossier's history. */
+            reason: string;
+            start?: components["schemas"]["StartAt"][];
+            /** @description Merged into the process before the tokens start. */
+            variables?: {
+                [key: string]: unknown;
+            };
+            /** @description Instances of elements, or elements: then all their instances. */
+            withdraw?: string[];
         };
         MyPosition: {
             agency: components["schemas"]["Named"];
@@ -908,6 +1411,54 @@ export interface components {
                 };
             };
         };
+        OpenCall: {
+            /** @description Code of the called dossier. */
+            dossier?: string;
+            element: string;
+            instance: string;
+            name?: string;
+            /** @description Connector, or process. */
+            type: string;
+        };
+        OpenSubscription: {
+            element: string;
+            id: string;
+            /** @description Correlation key; only to whoever may read the dossier. */
+            key?: string;
+            /** @enum {string} */
+            kind: "message" | "signal";
+            /** @description Its name. */
+            message: string;
+            name?: string;
+        };
+        OperationBody: {
+            /**
+             * Format: date-time
+             * @description change_timer: the new instant; change_due: the new due date.
+             */
+            at?: string;
+            element?: string;
+            elements?: string[];
+            flow?: string;
+            /** @description retry without one: every open incident, or those at element. */
+            incident_id?: string;
+            mapping?: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            operation: "suspend" | "resume" | "modify" | "migrate" | "retry_incident" | "resolve_incident" | "skip_incident" | "set_variables" | "change_due" | "change_timer" | "cancel" | "activate";
+            reason?: string;
+            recompute_due?: boolean;
+            scope?: string;
+            start?: components["schemas"]["StartAt"][];
+            timer?: string;
+            variables?: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            version?: number;
+            withdraw?: string[];
+        };
         Outcome: {
             id: string;
             /** @description forward, return, supplement, refuse, verify or other */
@@ -922,6 +1473,16 @@ export interface components {
         };
         PageAgency: {
             items: components["schemas"]["Agency"][];
+            /** @description Cursor of the following page; absent on the last one. */
+            next?: string;
+        };
+        PageBatch: {
+            items: components["schemas"]["Batch"][];
+            /** @description Cursor of the following page; absent on the last one. */
+            next?: string;
+        };
+        PageBatchItem: {
+            items: components["schemas"]["BatchItem"][];
             /** @description Cursor of the following page; absent on the last one. */
             next?: string;
         };
@@ -958,6 +1519,31 @@ export interface components {
         Person: {
             id?: string;
             name?: string;
+        };
+        Preview: {
+            changed: components["schemas"]["Task"][];
+            /** @description Tasks that would be withdrawn. */
+            closed: components["schemas"]["Task"][];
+            /** @description The dossier would be closed. */
+            closes: boolean;
+            /**
+             * Format: date-time
+             * @description Due date after it.
+             */
+            due_at?: string;
+            incidents_raised: components["schemas"]["Incident"][];
+            incidents_resolved: components["schemas"]["Incident"][];
+            /** @description Tasks that would begin. */
+            opened: components["schemas"]["Task"][];
+            /**
+             * Format: int64
+             * @description National status after it.
+             */
+            status: number;
+            /** @description Timers that would be set, after it. */
+            timers: components["schemas"]["ProcessTimer"][];
+            /** @description What would happen, a sentence each, in the caller's language. */
+            words: string[];
         };
         Problem: {
             /** @description Conflict: when, RFC 3339. */
@@ -1167,6 +1753,46 @@ export interface components {
             /** @description How to get there: the steps that motcua process run --replay takes. */
             trace?: unknown;
         };
+        ProcessTimer: {
+            /** Format: date-time */
+            at: string;
+            element: string;
+            id: string;
+            name?: string;
+        };
+        ProcessToken: {
+            /** @description BPMN id. */
+            element: string;
+            /** @description task, service, timer, scope, incident, join, … */
+            for: string;
+            /** @description What modify withdraws. */
+            instance?: string;
+            kind: string;
+            name?: string;
+            /** Format: date-time */
+            since: string;
+            task_id?: string;
+        };
+        Proposal: {
+            /** @description Every element of the version it runs on. */
+            elements: components["schemas"]["MappedElement"][];
+            /** @description An error forbids the migration. */
+            findings: components["schemas"]["ProcessFinding"][];
+            /**
+             * Format: int64
+             * @description Version it runs on.
+             */
+            from: number;
+            /** @description Element there by element here. */
+            mapping: {
+                [key: string]: string;
+            };
+            possible: boolean;
+            /** @description Every element of the other version. */
+            targets: components["schemas"]["ElementName"][];
+            /** Format: int64 */
+            to: number;
+        };
         Provenance: {
             code_verified: boolean;
             /** @enum {string} */
@@ -1218,6 +1844,11 @@ export interface components {
             steps: components["schemas"]["PublicStep"][];
             /** Format: date-time */
             stopped_since?: string;
+            /**
+             * Format: date-time
+             * @description The office suspended it since; its time limit runs on.
+             */
+            suspended_since?: string;
             /** @description The applicant has something to do. */
             waiting_for_you: boolean;
             working_time_left?: components["schemas"]["WorkingTime"];
@@ -1235,17 +1866,44 @@ export interface components {
             state: "open" | "claimed" | "waiting" | "done" | "cancelled";
             wait_for?: string;
         };
+        ReasonBody: {
+            /** @description Why; kept in the dossier's history. */
+            reason: string;
+        };
         RefusalBody: {
             form_no?: string;
             ground?: string;
             reason: string;
             task_id?: string;
         };
+        ResolveBody: {
+            /** @description Sequence flow to go on by, of a gateway that found none. */
+            flow?: string;
+            /** @description Why; kept in the dossier's history. */
+            reason: string;
+            /** @description What the failed step would have given. */
+            variables?: {
+                [key: string]: unknown;
+            };
+        };
+        RetryBody: {
+            reason?: string;
+        };
         ReturnBody: {
             /** @description Why. */
             comment: string;
             /** @description Which way back, when there are several. */
             outcome?: string;
+        };
+        Scope: {
+            /** @description Absent: the process. */
+            element?: string;
+            instance: string;
+            name?: string;
+            /** @description To whoever may not read the dossier, {"@hidden": true} stands for values that may be personal data. */
+            variables: {
+                [key: string]: unknown;
+            };
         };
         Slip: {
             data: {
@@ -1261,6 +1919,18 @@ export interface components {
             issued_by?: components["schemas"]["Person"];
             /** Format: int64 */
             no: number;
+        };
+        StartAt: {
+            /** @description BPMN id; or */
+            element?: string;
+            /** @description the sequence flow to put the token on. */
+            flow?: string;
+            /** @description Instance of the subprocess that holds it, when several run. */
+            scope?: string;
+            /** @description Own variables of a subprocess that is begun for it. */
+            variables?: {
+                [key: string]: unknown;
+            };
         };
         StopBody: {
             form_no?: string;
@@ -1468,6 +2138,8 @@ export interface components {
              * @description The dossier's clock stands still since.
              */
             stopped_since?: string;
+            /** @description An operator suspended the dossier: nobody can do the task now. */
+            suspended: boolean;
             /**
              * Format: int64
              * @description Changes with every change: the ETag.
@@ -1532,6 +2204,8 @@ export interface components {
              * @description The dossier's clock stands still since.
              */
             stopped_since?: string;
+            /** @description An operator suspended the dossier: nobody can do the task now. */
+            suspended: boolean;
             /**
              * Format: int64
              * @description Changes with every change: the ETag.
@@ -1540,6 +2214,29 @@ export interface components {
             /** @description applicant or external */
             wait_for?: string;
             working_time_left?: components["schemas"]["WorkingTime"];
+        };
+        TimerBody: {
+            /**
+             * Format: date-time
+             * @description The new instant. One that has passed: it fires at once.
+             */
+            at: string;
+            /** @description the timer event: every timer that is set there. */
+            element?: string;
+            /** @description Why; kept in the dossier's history. */
+            reason: string;
+            /** @description Id of the timer; or */
+            timer?: string;
+        };
+        VariablesBody: {
+            /** @description Why; kept in the dossier's history. */
+            reason: string;
+            /** @description Instance of a subprocess; absent: the process. */
+            scope?: string;
+            /** @description JSON, dates and durations in FEEL's typed form. What was filed cannot be changed. */
+            variables: {
+                [key: string]: unknown;
+            };
         };
         VersionReport: {
             findings: components["schemas"]["ProcessFinding"][];
@@ -1854,6 +2551,437 @@ export interface operations {
             };
         };
     };
+    listBatches: {
+        parameters: {
+            query?: {
+                /** @description next of the page before. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBatch"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startBatch: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique text for this action. Sent again with the same key, the action is not done again: the first answer is repeated. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBatchItems: {
+        parameters: {
+            query?: {
+                /** @description next of the page before. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                state?: ("pending" | "done" | "skipped" | "failed")[];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBatchItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listDossiers: {
         parameters: {
             query?: {
@@ -2119,6 +3247,321 @@ export interface operations {
             };
         };
     };
+    activateActivities: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique text for this action. Sent again with the same key, the action is not done again: the first answer is repeated. */
+                "Idempotency-Key": string;
+                /** @description ETag of the instance as the caller saw it; if the dossier has changed since, the answer is 409. */
+                "If-Match"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelDossier: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique text for this action. Sent again with the same key, the action is not done again: the first answer is repeated. */
+                "Idempotency-Key": string;
+                /** @description ETag of the instance as the caller saw it; if the dossier has changed since, the answer is 409. */
+                "If-Match"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeDue: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique text for this action. Sent again with the same key, the action is not done again: the first answer is repeated. */
+                "Idempotency-Key": string;
+                /** @description ETag of the instance as the caller saw it; if the dossier has changed since, the answer is 409. */
+                "If-Match"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DueBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listDossierEvents: {
         parameters: {
             query?: {
@@ -2311,6 +3754,595 @@ export interface operations {
             };
         };
     };
+    getInstance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instance"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposeMigration: {
+        parameters: {
+            query: {
+                /** @description Version to migrate to. */
+                to: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    migrateDossier: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique text for this action. Sent again with the same key, the action is not done again: the first answer is repeated. */
+                "Idempotency-Key": string;
+                /** @description ETag of the instance as the caller saw it; if the dossier has changed since, the answer is 409. */
+                "If-Match"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MigrateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkMigration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    modifyDossier: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique text for this action. Sent again with the same key, the action is not done again: the first answer is repeated. */
+                "Idempotency-Key": string;
+                /** @description ETag of the instance as the caller saw it; if the dossier has changed since, the answer is 409. */
+                "If-Match"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModifyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewOperation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperationBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     refuseDossier: {
         parameters: {
             query?: never;
@@ -2326,6 +4358,111 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RefusalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeDossier: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique text for this action. Sent again with the same key, the action is not done again: the first answer is repeated. */
+                "Idempotency-Key": string;
+                /** @description ETag of the instance as the caller saw it; if the dossier has changed since, the answer is 409. */
+                "If-Match"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
             };
         };
         responses: {
@@ -2723,6 +4860,321 @@ export interface operations {
             };
         };
     };
+    suspendDossier: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique text for this action. Sent again with the same key, the action is not done again: the first answer is repeated. */
+                "Idempotency-Key": string;
+                /** @description ETag of the instance as the caller saw it; if the dossier has changed since, the answer is 409. */
+                "If-Match"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeTimer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique text for this action. Sent again with the same key, the action is not done again: the first answer is repeated. */
+                "Idempotency-Key": string;
+                /** @description ETag of the instance as the caller saw it; if the dossier has changed since, the answer is 409. */
+                "If-Match"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setVariables: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique text for this action. Sent again with the same key, the action is not done again: the first answer is repeated. */
+                "Idempotency-Key": string;
+                /** @description ETag of the instance as the caller saw it; if the dossier has changed since, the answer is 409. */
+                "If-Match"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VariablesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     withdrawDossier: {
         parameters: {
             query?: never;
@@ -2873,12 +5325,14 @@ export interface operations {
             };
         };
     };
-    retryIncident: {
+    resolveIncident: {
         parameters: {
             query?: never;
             header: {
                 /** @description Any unique text for this action. Sent again with the same key, the action is not done again: the first answer is repeated. */
                 "Idempotency-Key": string;
+                /** @description ETag of the instance as the caller saw it; if the dossier has changed since, the answer is 409. */
+                "If-Match"?: string;
             };
             path: {
                 code: string;
@@ -2886,7 +5340,223 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryIncident: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique text for this action. Sent again with the same key, the action is not done again: the first answer is repeated. */
+                "Idempotency-Key": string;
+                /** @description ETag of the instance as the caller saw it; if the dossier has changed since, the answer is 409. */
+                "If-Match"?: string;
+            };
+            path: {
+                code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RetryBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    skipIncident: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique text for this action. Sent again with the same key, the action is not done again: the first answer is repeated. */
+                "Idempotency-Key": string;
+                /** @description ETag of the instance as the caller saw it; if the dossier has changed since, the answer is 409. */
+                "If-Match"?: string;
+            };
+            path: {
+                code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
