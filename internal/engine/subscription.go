@@ -59,6 +59,18 @@ func (st *State) Subscriptions() []Subscription {
 	return out
 }
 
+// Conditions lists the conditions that the instance waits for, oldest first. They
+// have no name: the engine itself looks when variables change.
+func (st *State) Conditions() []Subscription {
+	var out []Subscription
+	for _, s := range subscriptionsBySeq(st.subs) {
+		if s.Kind == subscriptionCondition {
+			out = append(out, Subscription{ID: s.ID, Element: s.Node, Instance: s.Holder, Kind: s.Kind, Once: s.Once})
+		}
+	}
+	return out
+}
+
 func subscriptionsBySeq(subs map[string]*subscription) []*subscription {
 	out := make([]*subscription, 0, len(subs))
 	for _, s := range subs {

@@ -20,7 +20,8 @@ type model struct {
 	messages  []*bpmn.MessageFlow
 	senders   []sender // of messages
 	signals   map[string]bool
-	follows   bool // the variable outcome is known: only tasks' outcomes and constants set it
+	mains     map[*bpmn.Scope]map[*bpmn.Node]bool // see main; filled as it is asked for
+	follows   bool                                // the variable outcome is known: only tasks' outcomes and constants set it
 }
 
 // process is one process of a group.
@@ -42,7 +43,7 @@ type sender struct {
 func newModel(ps []*engine.Process, defs []*bpmn.Process, flows []*bpmn.MessageFlow) *model {
 	m := &model{
 		nodes: map[string]*bpmn.Node{}, flows: map[string]*bpmn.SequenceFlow{}, owner: map[*bpmn.Node]*process{},
-		routes: world.NewRoutes(flows), messages: flows, signals: map[string]bool{},
+		routes: world.NewRoutes(flows), messages: flows, signals: map[string]bool{}, mains: map[*bpmn.Scope]map[*bpmn.Node]bool{},
 	}
 	for i, def := range defs {
 		p := &process{
@@ -118,6 +119,30 @@ func next(n *bpmn.Node) []*bpmn.Node {
 		out = append(out, n.LinkTarget)
 	}
 	return out
+}
+
+// reaches reports whether a token may go from one element to another of its scope.
+func (m *model) reaches(from, to *bpmn.Node) bool { return m.reach(from)[to] }
+
+// reach are the elements that a token may come to from an element within its scope. The
+// element itself is among them only if a way leads back to it.
+func (m *model) reach(from *bpmn.Node) map[*bpmn.Node]bool {
+	p := m.owner[from]
+	if found, ok := p.reach[from]; ok {
+		return found
+	}
+	found := map[*bpmn.Node]bool{}
+	queue := next(from)
+	for len(queue) > 0 {
+		n := queue[0]
+		queue = queue[1:]
+		if !found[n] {
+			found[n] = true
+			queue = append(queue, next(n)...)
+		}
+	}
+	p.reach[from] = found
+	return found
 }
 
 // entries are where tokens of a scope begin, its event subprocesses apart.

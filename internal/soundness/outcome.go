@@ -99,7 +99,9 @@ func (m *model) readsLater(n *bpmn.Node, live map[*bpmn.Node]bool) bool {
 		return true
 	}
 	if n.Body != nil {
-		if slices.ContainsFunc(n.Body.Nodes, func(in *bpmn.Node) bool { return live[in] && (in.TriggeredByEvent || slices.Contains(entries(n.Body), in)) }) {
+		if slices.ContainsFunc(n.Body.Nodes, func(in *bpmn.Node) bool {
+			return live[in] && (in.TriggeredByEvent || slices.Contains(entries(n.Body), in))
+		}) {
 			return true
 		}
 	}

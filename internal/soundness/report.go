@@ -1,26 +1,27 @@
 package soundness
 
 import (
+	"errors"
+
 	"github.com/motcua/motcua/internal/bpmn"
 	"github.com/motcua/motcua/internal/world"
 )
 
 // Codes of findings. They are stable.
 const (
-	CodeDeadlock         = "deadlock"                 // tokens wait, and nothing can ever happen
-	CodeNoCompletion     = "no_option_to_complete"    // things can happen, and no end is ever reached
-	CodeNoFlow           = "no_flow"                  // an outcome that no flow of a gateway takes
-	CodeUnsynchronised   = "lack_of_synchronisation"  // two tokens at one element
-	CodeTokensLeft       = "end_with_tokens_left"     // an end event is reached while others go on
-	CodeDeadElement      = "dead_element"             // never entered
-	CodeDeadFlow         = "dead_flow"                // never taken
-	CodeEndlessLoop      = "endless_loop"             // tokens go round without waiting
-	CodeErrorUncaught    = "error_uncaught"           // a thrown error that nothing catches
-	CodeMessageUnread    = "message_without_receiver" // a message that no one ever receives
-	CodeIncident         = "incident"                 // the engine cannot go on for another reason
-	CodeNotDecided       = "not_decided"              // the bounds were reached first
-	CodeMessageLeft      = "message_left"             // everything ended, and a message was not read
-	CodeTooManyInstances = "too_many_instances"       // processes that call themselves
+	CodeDeadlock       = "deadlock"                 // tokens wait, and nothing can ever happen
+	CodeNoCompletion   = "no_option_to_complete"    // things can happen, and no end is ever reached
+	CodeNoFlow         = "no_flow"                  // an outcome that no flow of a gateway takes
+	CodeUnsynchronised = "lack_of_synchronisation"  // two tokens at one element
+	CodeTokensLeft     = "end_with_tokens_left"     // an end event is reached while others go on
+	CodeDeadElement    = "dead_element"             // never entered
+	CodeDeadFlow       = "dead_flow"                // never taken
+	CodeEndlessLoop    = "endless_loop"             // tokens go round without waiting
+	CodeErrorUncaught  = "error_uncaught"           // a thrown error that nothing catches
+	CodeMessageUnread  = "message_without_receiver" // a message that no one ever receives
+	CodeIncident       = "incident"                 // the engine cannot go on for another reason
+	CodeNotDecided     = "not_decided"              // the bounds were reached first
+	CodeMessageLeft    = "message_left"             // everything ended, and a message was not read
 )
 
 // Finding is one way in which a process is not sound.
@@ -65,3 +66,11 @@ const (
 	DefaultSteps  = 400_000
 	DefaultFull   = 2_000
 )
+
+func findingsOf(err error) []bpmn.Finding {
+	var e *bpmn.Error
+	if errors.As(err, &e) {
+		return e.Findings
+	}
+	return []bpmn.Finding{{Severity: bpmn.SeverityError, Code: "unreadable", VI: err.Error(), EN: err.Error()}}
+}

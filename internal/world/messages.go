@@ -49,24 +49,33 @@ func (w *World) deliver(l *Letter, ttl time.Duration) error {
 		}
 	}
 	if b, ok := w.begun(l); ok {
-		in, err := w.begin(b.process, triggered(b.Event, b.Part, l.Message.Variables), "message", "")
-		if err != nil {
-			return err
-		}
-		l.Received = in.ID
-		return nil
+		h := l.happening(KindMessageDelivered)
+		h.Instance, h.Element = w.newID(b.process.ID()), b.Event
+		w.note(h)
+		l.Received = h.Instance
+		_, err := w.begin(b.process, triggered(b.Event, b.Part, l.Message.Variables), "message", "")
+		return err
 	}
 	if w.routes.Leaves(l.Message.Node) {
-		w.note(Happening{Kind: KindMessageDelivered, Name: l.Message.Name, Key: l.Message.Key, Sender: l.Sender})
+		w.note(l.happening(KindMessageDelivered))
 		return nil // to a pool that has no process here
 	}
 	if ttl <= 0 {
-		w.note(Happening{Kind: KindMessageExpired, Name: l.Message.Name, Key: l.Message.Key, Sender: l.Sender})
+		w.note(l.happening(KindMessageExpired))
 		return nil
 	}
-	w.note(Happening{Kind: KindMessageKept, Name: l.Message.Name, Key: l.Message.Key, Sender: l.Sender})
+	w.note(l.happening(KindMessageKept))
 	w.letters = append(w.letters, l)
 	return nil
+}
+
+// happening says what became of a message.
+func (l *Letter) happening(k Kind) Happening {
+	h := Happening{Kind: k, Name: l.Message.Name, Key: l.Message.Key, Sender: l.Sender}
+	if l.Message.Node != nil {
+		h.From = l.Message.Node.ID
+	}
+	return h
 }
 
 // collect gives a new subscription the oldest message that is kept for it.
@@ -105,10 +114,9 @@ func (w *World) sender(l *Letter) string {
 // hand gives a message to a subscription.
 func (w *World) hand(l *Letter, s *Subscription) error {
 	l.Received = s.ID
-	w.note(Happening{
-		Kind: KindMessageDelivered, Instance: s.Instance, Element: s.Node.ID,
-		Name: l.Message.Name, Key: l.Message.Key, Sender: l.Sender,
-	})
+	h := l.happening(KindMessageDelivered)
+	h.Instance, h.Element = s.Instance, s.Node.ID
+	w.note(h)
 	return w.apply(w.byID[s.Instance], engine.MessageReceived{Subscription: s.ID, Variables: l.Message.Variables})
 }
 

@@ -51,7 +51,7 @@ func (s Step) startOptions() engine.StartOptions {
 	if s.Element == "" {
 		return engine.StartOptions{Variables: s.Variables}
 	}
-	return triggered(s.Element, 0, s.Variables)
+	return triggered(s.Element, s.Part, s.Variables)
 }
 
 // answerBy makes expressions give the answers of a script for as long as they fit.

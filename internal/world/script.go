@@ -42,6 +42,7 @@ type Step struct {
 	Process   string           `json:"process,omitempty"`
 	Element   string           `json:"element,omitempty"`
 	Of        string           `json:"of,omitempty"`
+	Part      int              `json:"part,omitempty"` // of a parallel multiple start event that begins a process
 	Outcome   string           `json:"outcome,omitempty"`
 	Code      string           `json:"code,omitempty"`
 	Message   string           `json:"message,omitempty"` // of a failure

@@ -74,7 +74,7 @@ func (w *World) moveTo(at time.Time) {
 			kept = append(kept, l)
 			continue
 		}
-		w.note(Happening{Kind: KindMessageExpired, Name: l.Message.Name, Key: l.Message.Key, Sender: l.Sender})
+		w.note(l.happening(KindMessageExpired))
 	}
 	w.letters = slices.Clip(kept)
 }

@@ -109,5 +109,6 @@ type Happening struct {
 	Element  string       `json:"element,omitempty"`
 	Name     string       `json:"name,omitempty"`
 	Key      string       `json:"key,omitempty"`
-	Sender   string       `json:"sender,omitempty"`
+	Sender   string       `json:"sender,omitempty"` // instance that sent the message
+	From     string       `json:"from,omitempty"`   // the element that did
 }

@@ -113,7 +113,7 @@ func TestMessagesBetweenPools(t *testing.T) {
 	play(t, w, begin("p"))
 	require.Equal(t, []string{
 		"instance.begun p.1", "p.1 +s", "p.1 +send", "p.1 +wait",
-		"instance.begun q.1 qs", "q.1 +qs", "q.1 +work",
+		"message.delivered q.1 qs", "instance.begun q.1 qs", "q.1 +qs", "q.1 +work",
 	}, log(w))
 	require.Len(t, w.Jobs(), 1)
 	require.Len(t, w.Subscriptions(), 1)

@@ -1,0 +1,138 @@
+package soundness_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/motcua/motcua/internal/bpmn"
+	"github.com/motcua/motcua/internal/soundness"
+)
+
+// parse reads the inside of a file's definitions. Lines that are no XML are flows:
+//
+//	a b c            flows a_b and b_c
+//	a b ? x > 1      a flow a_b with a condition
+func parse(t testing.TB, body string) *bpmn.Definitions {
+	t.Helper()
+	var b strings.Builder
+	for line := range strings.Lines(body) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "<") {
+			b.WriteString(line + "\n")
+			continue
+		}
+		path, condition, _ := strings.Cut(line, "?")
+		ids := strings.Fields(path)
+		for i := 1; i < len(ids); i++ {
+			fmt.Fprintf(&b, `<sequenceFlow id="%[1]s_%[2]s" sourceRef="%[1]s" targetRef="%[2]s">`, ids[i-1], ids[i])
+			if condition != "" {
+				fmt.Fprintf(&b, `<conditionExpression xsi:type="tFormalExpression"><![CDATA[=%s]]></conditionExpression>`, condition)
+			}
+			b.WriteString("</sequenceFlow>\n")
+		}
+	}
+	d, err := bpmn.Parse([]byte(`<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+		xmlns:motcua="http://motcua.vn/schema/bpmn/1.0" id="defs" targetNamespace="test">` + b.String() + `</definitions>`))
+	require.NoError(t, err)
+	return d
+}
+
+// process is a file with one process.
+func process(body string) string { return `<process id="p">` + body + "\n</process>" }
+
+// short is what a report says: code and element of each finding.
+func short(r *soundness.Report) []string {
+	out := []string{}
+	for _, f := range r.Findings {
+		out = append(out, strings.TrimSpace(f.Code+" "+f.ElementID))
+	}
+	return out
+}
+
+func check(t testing.TB, body string) *soundness.Report {
+	t.Helper()
+	r, err := soundness.Check(parse(t, body), soundness.Options{})
+	require.NoError(t, err)
+	return r
+}
+
+const outcomes = `<extensionElements><motcua:outcome id="yes"/><motcua:outcome id="no"/></extensionElements>`
+
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		body string
+		want []string
+	}{
+		"a step": {process(`<startEvent id="s"/><userTask id="a"/><endEvent id="e"/>
+			s a e`), nil},
+		"outcomes that come together": {process(`<startEvent id="s"/><userTask id="a">` + outcomes + `</userTask><exclusiveGateway id="g" default="g_e"/><userTask id="b"/><endEvent id="e"/>
+			s a g
+			g b ? outcome = "no"
+			b a
+			g e`), nil},
+		"an outcome that nothing takes": {process(`<startEvent id="s"/><userTask id="a">` + outcomes + `</userTask><exclusiveGateway id="g"/><endEvent id="e"/><endEvent id="f"/>
+			s a g
+			g e ? outcome = "yes"
+			g f ? outcome = "never"`), []string{"no_flow g", "dead_element f"}},
+		"a join that waits for a choice": {process(`<startEvent id="s"/><userTask id="a">` + outcomes + `</userTask><exclusiveGateway id="g" default="g_c"/>
+			<userTask id="b"/><userTask id="c"/><parallelGateway id="j"/><endEvent id="e"/>
+			s a g
+			g b ? outcome = "yes"
+			g c
+			b j
+			c j e`), []string{"deadlock j"}},
+		"branches that are not joined": {process(`<startEvent id="s"/><parallelGateway id="f"/><userTask id="a"/><userTask id="b"/><exclusiveGateway id="g"/><userTask id="c"/><endEvent id="e"/>
+			s f a g c e
+			f b g`), []string{"lack_of_synchronisation c"}},
+		"a circle without a way out": {process(`<startEvent id="s"/><exclusiveGateway id="m"/><userTask id="a"/><userTask id="b"/>
+			s m a b m`), []string{"no_option_to_complete a"}},
+		"a circle that never waits": {process(`<startEvent id="s"/><exclusiveGateway id="m"/><task id="a"/>
+			s m a m`), []string{"endless_loop a"}},
+		"data decides, both ways": {process(`<startEvent id="s"/><exclusiveGateway id="g" default="g_b"/><userTask id="a"/><userTask id="b"/><endEvent id="e"/>
+			s g
+			g a ? amount > 5
+			g b
+			a e
+			b e`), nil},
+		"data decides without a default flow": {process(`<startEvent id="s"/><exclusiveGateway id="g"/><userTask id="a"/><userTask id="b"/><endEvent id="e"/>
+			s g
+			g a ? amount > 5
+			g b ? amount < 6
+			a e
+			b e`), nil},
+		"a deadline": {process(`<startEvent id="s"/><userTask id="a"/><boundaryEvent id="b" attachedToRef="a"><timerEventDefinition><timeDuration>=due</timeDuration></timerEventDefinition></boundaryEvent>
+			<endEvent id="e"/><endEvent id="late"/>
+			s a e
+			b late`), nil},
+		"a reminder that comes back to the main path": {process(`<startEvent id="s"/><userTask id="a"/><boundaryEvent id="b" cancelActivity="false" attachedToRef="a"><timerEventDefinition><timeCycle>R/P1D</timeCycle></timerEventDefinition></boundaryEvent>
+			<userTask id="c"/><endEvent id="e"/>
+			s a c e
+			b c`), []string{"lack_of_synchronisation c"}},
+		"a reminder beside the main path": {process(`<startEvent id="s"/><userTask id="a"/><boundaryEvent id="b" cancelActivity="false" attachedToRef="a"><timerEventDefinition><timeCycle>R/P1D</timeCycle></timerEventDefinition></boundaryEvent>
+			<userTask id="c"/><endEvent id="e"/><endEvent id="reminded"/>
+			s a e
+			b c reminded`), nil},
+		"a message from outside": {process(`<startEvent id="s"/><receiveTask id="r" messageRef="m"/><endEvent id="e"/>
+			s r e`) + `<message id="m" name="m"/>`, nil},
+		"several of one activity": {process(`<startEvent id="s"/><userTask id="a"><multiInstanceLoopCharacteristics><loopCardinality>=n</loopCardinality></multiInstanceLoopCharacteristics></userTask><endEvent id="e"/>
+			s a e`), nil},
+		"a loop": {process(`<startEvent id="s"/><userTask id="a"><standardLoopCharacteristics><loopCondition>=again</loopCondition></standardLoopCharacteristics></userTask><endEvent id="e"/>
+			s a e`), nil},
+		"a process that two others call": {`<process id="p"><startEvent id="s"/><callActivity id="c" calledElement="q"/><endEvent id="e"/>
+			s c e
+			</process><process id="q"><startEvent id="qs"/><userTask id="qa"/><endEvent id="qe"/>
+			qs qa qe
+			</process>`, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := check(t, tt.body)
+			require.ElementsMatch(t, tt.want, short(r))
+			require.True(t, r.Decided)
+		})
+	}
+}
