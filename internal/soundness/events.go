@@ -128,13 +128,31 @@ func caught(n *bpmn.Node, kind bpmn.EventKind) []string {
 	return codes
 }
 
+// over reports whether an event need not happen again: one that does not interrupt
+// happens once to each instance, and only when nothing is left of the path it began
+// before. More often adds nothing but more of the same.
+func (e *enumerator) over(in world.Instance, holder, element string) bool {
+	if e.x.once(element) {
+		return false
+	}
+	if e.s.notes.has(in.ID, holder, "fired "+element) {
+		return true
+	}
+	n := e.x.m.nodes[element]
+	if n.Scope.Owner != nil && n.Scope.Owner.TriggeredByEvent && n.Kind == bpmn.KindStartEvent {
+		n = n.Scope.Owner
+	}
+	return slices.ContainsFunc(in.State.Tokens(), func(t engine.Token) bool {
+		at := e.x.m.nodes[t.Element]
+		return at != nil && (at == n || e.x.m.reaches(n, at)) && e.x.m.beside(at)
+	})
+}
+
 // timers fire in any order, but of one holder's with fixed durations the shorter first.
-// What does not interrupt happens once to each instance: that it happens again adds
-// nothing but more of the same.
 func (e *enumerator) timers(in world.Instance) {
 	var can []engine.Timer
 	for _, t := range in.State.Timers() {
-		if !e.s.notes.has(in.ID, t.Instance, "fired "+t.Element) {
+		if !e.over(in, t.Instance, t.Element) {
 			can = append(can, t)
 		}
 	}
@@ -158,7 +176,7 @@ func (x *explorer) fixed(t engine.Timer) bool {
 func (e *enumerator) messages(in world.Instance) {
 	for _, s := range in.State.Subscriptions() {
 		n := e.x.m.nodes[s.Element]
-		if s.Kind != engine.SubscriptionMessage || !e.x.m.fromOutside(n, s.Name) || e.s.notes.has(in.ID, s.Instance, "fired "+s.Element) {
+		if s.Kind != engine.SubscriptionMessage || !e.x.m.fromOutside(n, s.Name) || e.over(in, s.Instance, s.Element) {
 			continue
 		}
 		ev := e.at(world.StepMessage, in.ID, s.Element, s.ID)
@@ -176,7 +194,7 @@ func (e *enumerator) signals() {
 		}
 		for _, s := range in.State.Subscriptions() {
 			if s.Kind == engine.SubscriptionSignal && !e.x.m.signals[s.Name] && !slices.Contains(names, s.Name) &&
-				!e.s.notes.has(in.ID, s.Instance, "fired "+s.Element) {
+				!e.over(in, s.Instance, s.Element) {
 				names = append(names, s.Name)
 			}
 		}
@@ -189,7 +207,7 @@ func (e *enumerator) signals() {
 // conditions become true when data changes: each that is waited for may.
 func (e *enumerator) conditions(in world.Instance) {
 	for _, c := range in.State.Conditions() {
-		if e.s.notes.has(in.ID, c.Instance, "fired "+c.Element) {
+		if e.over(in, c.Instance, c.Element) {
 			continue
 		}
 		name := e.x.changes(c.Element)

@@ -169,7 +169,7 @@ func (x *explorer) arrive(from int, ev event, w *world.World, err error) {
 			}
 		}
 	}
-	to.over = running(w) > mostRunning
+	to.over = running(w) > mostRunning || x.crowded(w)
 	x.cut = x.cut || to.over
 	key := x.key(to)
 	at, known := x.index[key]
@@ -183,6 +183,34 @@ func (x *explorer) arrive(from int, ev event, w *world.World, err error) {
 		parent.next = append(parent.next, e)
 	}
 	x.seen.take(x, parent, to, log)
+}
+
+// mostTogether bounds the tokens at one element of a scope: branches that are never
+// joined, in a circle.
+const mostTogether = 2
+
+// crowded reports whether more tokens than that are at one element.
+func (x *explorer) crowded(w *world.World) bool {
+	for _, in := range w.Instances() {
+		if in.State.Ended() {
+			continue
+		}
+		at := map[string]int{}
+		for _, t := range in.State.Tokens() {
+			if t.Loop == 0 && t.For != "join" {
+				at[t.Scope+" "+t.Element]++
+			}
+			if at[t.Scope+" "+t.Element] > mostTogether {
+				return true
+			}
+			for _, count := range t.Flows {
+				if count > mostTogether {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 func running(w *world.World) int {

@@ -71,7 +71,7 @@ func (x *explorer) remember(before notes, step event, log []world.Happening, w *
 				add(h.Instance, f.Instance, "fired "+f.Element)
 			}
 		case engine.FactElementLeft:
-			if f.ElementKind == bpmn.KindEndEvent {
+			if x.countsEnd(f) {
 				add(h.Instance, f.Scope, "end "+f.Element)
 			}
 		}
@@ -88,6 +88,13 @@ func (x *explorer) remember(before notes, step event, log []world.Happening, w *
 		}
 	}
 	return n
+}
+
+// countsEnd reports whether a fact is the end of a main path: two of them in one scope
+// come from branches that were not joined.
+func (x *explorer) countsEnd(f *engine.Fact) bool {
+	n := x.m.nodes[f.Element]
+	return f.ElementKind == bpmn.KindEndEvent && n != nil && !x.m.beside(n)
 }
 
 // once reports whether an event is over when it has happened: all but those that do

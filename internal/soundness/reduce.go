@@ -15,8 +15,8 @@ import (
 //   - its steps are quiet: they send, throw and end nothing that others notice;
 //   - nothing that others do takes it away (interruptions, terminate end events);
 //   - it and the others do not read outcomes that the other sets;
-//   - none of the others can come to where it is. So tokens move like a wave, the last
-//     first, and two that meet unjoined are seen together.
+//   - none of the others can come to where it is while it stays. So tokens move like a
+//     wave, the last first, and two that meet unjoined are seen together.
 //
 // Then its events are a persistent set (Godefroid): every deadlock and every end that can
 // be reached still is. Where a run goes round for ever, everything is tried
@@ -90,24 +90,76 @@ func (c *crowd) host(t engine.Token) (engine.Token, bool) {
 	return c.tokens[i], true
 }
 
-// aloneInScope looks at the other tokens of a token's scope, and at what may end the scope.
+// aloneInScope looks at the other tokens of a token's scope: none of them may come to
+// where it is, nor end the scope, as long as it stays.
 func (c *crowd) aloneInScope(t engine.Token, n *bpmn.Node) bool {
 	if len(c.events[noteKey(c.in.ID, t.Scope)]) > 0 {
 		return false // something may interrupt the scope now
 	}
-	others := false
+	var others []engine.Token
 	for _, o := range c.tokens {
-		if o.Scope != t.Scope || o.Instance == t.Instance && o.For != "join" {
-			continue
-		}
-		others = true
-		on := c.m.nodes[o.Element]
+		same := o.Scope == t.Scope && (o.For == "join" || o.Instance != t.Instance)
 		sibling := t.Loop > 0 && o.Loop > 0 // of one multi-instance activity
-		if !sibling && (on == n || c.m.reaches(on, n)) || c.m.endsAll(on) {
+		if same && !sibling {
+			others = append(others, o)
+		}
+	}
+	if len(others) == 0 {
+		return true
+	}
+	for at := range c.m.closure(others) {
+		if at == n || at.Kind == bpmn.KindEndEvent && has(at, bpmn.EventTerminate, bpmn.EventCancel, bpmn.EventError) {
 			return false
 		}
 	}
-	return !others || !catchesInside(n)
+	return !catchesInside(n)
+}
+
+// closure are the elements of a scope that some of its tokens can come to, or are at,
+// while all others stay where they are. A parallel join lets them pass only if they can
+// bring all it waits for.
+func (m *model) closure(tokens []engine.Token) map[*bpmn.Node]bool {
+	at := map[*bpmn.Node]bool{}
+	come := map[string]bool{} // flows by which one can come
+	var queue []*bpmn.Node
+	enter := func(n *bpmn.Node) {
+		if !at[n] {
+			at[n] = true
+			queue = append(queue, n)
+		}
+	}
+	arrive := func(f *bpmn.SequenceFlow) {
+		come[f.ID] = true
+		if f.Target.Kind == bpmn.KindParallelGateway && slices.ContainsFunc(f.Target.Incoming, func(in *bpmn.SequenceFlow) bool { return !come[in.ID] }) {
+			return
+		}
+		enter(f.Target)
+	}
+	for _, t := range tokens {
+		n := m.nodes[t.Element]
+		if t.For != "join" {
+			enter(n)
+			continue
+		}
+		for _, f := range n.Incoming {
+			if t.Flows[f.ID] > 0 {
+				arrive(f)
+			}
+		}
+	}
+	for len(queue) > 0 {
+		n := queue[0]
+		queue = queue[1:]
+		for _, f := range n.Outgoing {
+			arrive(f)
+		}
+		for _, to := range next(n) {
+			if to.Kind == bpmn.KindBoundaryEvent || to == n.LinkTarget {
+				enter(to)
+			}
+		}
+	}
+	return at
 }
 
 // catchesInside reports whether something catches errors of the scope an element is in,
@@ -120,17 +172,6 @@ func catchesInside(n *bpmn.Node) bool {
 	return slices.ContainsFunc(n.Scope.Nodes, func(e *bpmn.Node) bool {
 		return e.TriggeredByEvent && e.Body != nil && slices.ContainsFunc(entries(e.Body), interrupts)
 	})
-}
-
-// endsAll reports whether a token at an element may come to an end event that ends
-// everything in its scope.
-func (m *model) endsAll(n *bpmn.Node) bool {
-	for to := range m.reach(n) {
-		if to.Kind == bpmn.KindEndEvent && has(to, bpmn.EventTerminate, bpmn.EventCancel, bpmn.EventError) {
-			return true
-		}
-	}
-	return false
 }
 
 // outcomesApart reports whether a token and the others do not read outcomes that the

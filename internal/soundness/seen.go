@@ -62,10 +62,12 @@ func (n *seen) fact(x *explorer, from, to *state, h world.Happening, ends map[st
 	case engine.FactElementLeft:
 		n.left[f.Element] = true
 		key := noteKey(h.Instance, f.Scope) + " " + f.Element
-		if f.ElementKind == bpmn.KindEndEvent && (ends[key] || from.notes.has(h.Instance, f.Scope, "end "+f.Element)) {
-			n.add(x, to, CodeUnsynchronised, f.Element, bpmn.SeverityWarning)
+		if x.countsEnd(f) {
+			if ends[key] || from.notes.has(h.Instance, f.Scope, "end "+f.Element) {
+				n.add(x, to, CodeUnsynchronised, f.Element, bpmn.SeverityWarning)
+			}
+			ends[key] = true
 		}
-		ends[key] = ends[key] || f.ElementKind == bpmn.KindEndEvent
 	case engine.FactFlowTaken:
 		n.taken[f.Flow] = true
 	case engine.FactMessageSent:
