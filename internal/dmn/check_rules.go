@@ -44,6 +44,7 @@ func (c *compiler) checkRules(t *table) {
 	case HitUnique, HitAny, HitFirst:
 		c.comparePairs(t, rows)
 	}
+	c.checkGaps(t, domains, rows)
 }
 
 // domainOf is the values that an input can have.

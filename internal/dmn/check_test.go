@@ -2,12 +2,15 @@ package dmn_test
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/motcua/motcua/internal/feel"
 	"pgregory.net/rapid"
+
+	"github.com/motcua/motcua/internal/dmn"
+	"github.com/motcua/motcua/internal/feel"
 )
 
 func TestCheck(t *testing.T) {
@@ -89,7 +92,7 @@ func TestCheck(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			findings := compile(t, c.file).Check()
+			findings := withoutGaps(compile(t, c.file).Check())
 			require.Equal(t, c.want, sorted(findings), "%v", findings)
 			for _, f := range findings {
 				require.NotZero(t, f.Line)
@@ -100,8 +103,45 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// Whatever two rules the check calls overlapping share an input, and whatever it does not, share none: for cells of
-// constants it is exact.
+// withoutGaps leaves out that some inputs have no rule, which is true of most small tables.
+func withoutGaps(findings []dmn.Finding) []dmn.Finding {
+	return slices.DeleteFunc(findings, func(f dmn.Finding) bool { return f.Code == "missing_rule" })
+}
+
+func TestGaps(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, attributes, header, want string
+		rules                          []string
+	}{
+		{"numbers", "", "x: number => _", `x = [5..7)`, []string{`< 5 => 1`, `>= 7 => 2`}},
+		{"a bound", "", "x: number => _", `x = 5`, []string{`< 5 => 1`, `> 5 => 2`}},
+		{"no gap", "", "x: number => _", ``, []string{`< 5 => 1`, `>= 5 => 2`}},
+		{"within the allowed values", "", "x: number in [0..10] => _", ``, []string{`[0..5] => 1`, `(5..10] => 2`}},
+		{"texts of a list", "", `y: string in "a", "b", "c" => _`, `y = "c"`, []string{`"a" => 1`, `"b" => 2`}},
+		{"texts of a list and the rest", "", `y: string in "a", "b", "c" => _`, ``, []string{`"a" => 1`, `not("a") => 2`}},
+		{"texts without a list", "", `y: string => _`, ``, []string{`"a" => 1`}},
+		{"two columns", "", `x: number | b: boolean => _`, `x = (<5), b = false`, []string{`< 5 | true => 1`, `>= 5 | - => 2`}},
+		{"two columns, complete", "", `x: number | b: boolean => _`, ``, []string{`< 5 | true => 1`, `< 7 | false => 2`, `>= 7 | - => 3`, `[5..7) | true => 4`}},
+		{"a column that does not matter", "", `x: number | y: string => _`, `x = (>=5), y = -`, []string{`< 5 | - => 1`}},
+		{"a default", "", "x: number => _: number = 3", ``, []string{`< 5 => 1`}},
+		{"collect", `hitPolicy="COLLECT"`, "x: number => _", ``, []string{`< 5 => 1`}},
+		{"an expression", "", "x: number => _", ``, []string{`? * 2 < 5 => 1`}},
+		{"dates", "", "d: date => _", `d = (>@"2026-01-01")`, []string{`<= @"2026-01-01" => 1`}},
+	} {
+		m := compile(t, file(input("x", "number"), input("y", "string"), input("b", "boolean"), input("d", "date"),
+			decide("D", "", table(c.attributes, c.header, c.rules...), "i-x", "i-y", "i-b", "i-d")))
+		got := ""
+		for _, f := range m.Check() {
+			require.Equal(t, "missing_rule", f.Code, c.name)
+			got = strings.TrimSuffix(strings.TrimPrefix(f.EN, "There is no rule for the input "), ".")
+		}
+		require.Equal(t, c.want, got, c.name)
+	}
+}
+
+// Whatever two rules the check calls overlapping share an input, and whatever it does not, share none; likewise there is
+// an input without a rule where it says so. For cells of constants it is exact.
 func TestOverlapsAreExact(t *testing.T) {
 	t.Parallel()
 	cell := rapid.Custom(func(r *rapid.T) string {
@@ -132,17 +172,20 @@ func TestOverlapsAreExact(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		first, second := cell.Draw(r, "first"), cell.Draw(r, "second")
 		m := compile(t, file(input("x", "number"), decide("D", "", table("", "x: number => _", first+" => 1", second+" => 2"), "i-x")))
-		overlap := false
+		overlap, gap := false, false
 		for _, f := range m.Check() {
 			overlap = overlap || f.Code == "overlapping_rules"
+			gap = gap || f.Code == "missing_rule"
 		}
-		shared := false
+		shared, missed := false, false
 		for x := -2; x <= 16; x++ { // halves from -1 to 8
 			res, err := m.Evaluate("D", feel.Context{"x": half(x)}, env())
 			require.NoError(t, err)
 			shared = shared || diagnosed(res) == "E:several_rules_match"
+			missed = missed || diagnosed(res) == "W:no_rule_matches"
 		}
 		require.Equal(t, shared, overlap, "%s and %s", first, second)
+		require.Equal(t, missed, gap, "%s and %s", first, second)
 	})
 }
 
