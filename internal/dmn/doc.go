@@ -11,5 +11,5 @@
 // [Diagnostic]; only a question that makes no sense (an unknown decision) or a
 // limit that was exceeded is a Go error.
 //
-// Imports: internal/feel and the standard library.
+// Imports: internal/feel, apd decimals, Unicode tables and the standard library.
 package dmn
