@@ -19,6 +19,7 @@ type Process struct {
 	events []*node // start events of its event subprocesses
 	// expressions are all of them, with the id of the flow or node they belong to.
 	expressions map[*feel.Expression]string
+	data        []mapping // first values of the process's own data
 }
 
 // node is a flow node made ready to run.
@@ -72,7 +73,9 @@ func Compile(p *bpmn.Process) (*Process, error) {
 		}}}
 	}
 	c := &compiler{p: &Process{def: p, nodes: map[string]*node{}, expressions: map[*feel.Expression]string{}}, flowIDs: map[string]bool{}}
+	c.dataNames(p.Scope.Data)
 	c.collect(p.Scope)
+	c.p.data = c.firstValues(p.Scope.Data)
 	c.p.starts, c.p.events = c.process(p)
 	if len(c.findings) > 0 {
 		return nil, &bpmn.Error{Findings: c.findings}
@@ -120,6 +123,7 @@ func (c *compiler) collect(s *bpmn.Scope) {
 			c.name(m.Target)
 		}
 		c.name(d.Extension.ResultVariable)
+		c.dataNames(dataOf(d))
 		if d.Loop != nil {
 			c.name(d.Loop.Element)
 			c.name(d.Loop.Output)

@@ -15,6 +15,9 @@ func (c *compiler) node(n *node) {
 	c.triggers(n)
 	c.flows(n)
 	n.inputs, n.outputs = c.mappings(d.Extension.Inputs, d), c.mappings(d.Extension.Outputs, d)
+	if isActivity(d.Kind) {
+		n.inputs = append(c.firstValues(dataOf(d)), n.inputs...)
+	}
 	switch d.Kind {
 	case bpmn.KindTask, bpmn.KindManualTask, bpmn.KindUserTask, bpmn.KindServiceTask, bpmn.KindScriptTask, bpmn.KindSubProcess, bpmn.KindTransaction,
 		bpmn.KindAdHocSubProcess,

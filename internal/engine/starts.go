@@ -167,6 +167,9 @@ func (p *Process) StartWith(o StartOptions, env Env) (*State, Result, error) {
 	st := newState(p.def.ID)
 	st.bound, st.called = p, o.Called
 	r := newRun(p, st, env)
+	if kept, err = r.withFirstValues(kept); err != nil {
+		return nil, Result{}, err
+	}
 	seq := st.next()
 	st.root = &scope{ID: instanceID(p.def.ID, seq), Seq: seq, Variables: kept}
 	st.addScope(st.root)
