@@ -66,6 +66,7 @@ type snapshot struct {
 	adjustments map[int]dossier.Adjustment
 	slips       map[int]dossier.Slip
 	events      []dossier.Event
+	taken       []dossier.Taken
 }
 
 func (s *snapshot) add(d dossier.Delta) {
@@ -78,6 +79,7 @@ func (s *snapshot) add(d dossier.Delta) {
 	}
 	s.last = d
 	s.events = append(s.events, d.Events...)
+	s.taken = append(s.taken, d.Taken...)
 	for _, t := range d.Tasks {
 		s.tasks[t.ID] = t
 	}
@@ -93,7 +95,12 @@ func (s *snapshot) add(d dossier.Delta) {
 }
 
 func (s *snapshot) delta() dossier.Delta {
+	var waiting []dossier.Subscription
+	if s.last.Standing != nil {
+		waiting = s.last.Standing.Subscriptions
+	}
 	return dossier.Delta{
+		Subscriptions: waiting, Taken: s.taken,
 		DossierID: s.last.DossierID, FromSeq: 1, ToSeq: s.last.ToSeq, Dossier: s.last.Dossier, Events: s.events,
 		Tasks: ordered(s.tasks), Incidents: ordered(s.incidents), Adjustments: ordered(s.adjustments), Slips: ordered(s.slips),
 	}

@@ -54,6 +54,7 @@ func startProduct(tb testing.TB) *product {
 	require.NoError(tb, err)
 	config, err := app.ConfigFS(effective.Settings)
 	require.NoError(tb, err)
+	config = withProcesses(tb, config)
 	running, err := app.Start(ctx, app.Options{
 		Settings: effective.Settings, Log: log, DatabaseURL: "sqlite:" + filepath.Join(dir, "motcua.db"), Migrate: true,
 		Temporal: server.ClientOptions(), Keys: []payload.Key{testKey}, Config: config, Demo: true, Worker: true,
