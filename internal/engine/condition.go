@@ -1,9 +1,11 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/motcua/motcua/internal/bpmn"
+	"github.com/motcua/motcua/internal/feel"
 )
 
 func (c *compiler) conditional(d *bpmn.Node, t *trigger) {
@@ -17,8 +19,23 @@ func (c *compiler) conditional(d *bpmn.Node, t *trigger) {
 
 // readyCondition gives the subscription to a condition, with its value of now.
 func (r *run) readyCondition(t *trigger, vars Variables) (*subscription, *fault) {
-	value, f := r.holds(t.condition, vars)
+	value, f := r.comes(t.condition, vars)
 	return &subscription{Kind: subscriptionCondition, Value: value}, f
+}
+
+// comes evaluates the condition of an event. What the event waits for may be a
+// variable that nothing has set yet: a condition that is null while a variable it
+// reads is missing or null is not true, and no fault.
+func (r *run) comes(e *feel.Expression, vars Variables) (bool, *fault) {
+	value, f := r.holds(e, vars)
+	if f == nil {
+		return value, nil
+	}
+	missing := func(b feel.Binding) bool { return b.Value == nil }
+	if v, err := e.Eval(vars.context(), r.feelEnv()); err == nil && v == nil && slices.ContainsFunc(e.Seen(vars.context()), missing) {
+		return false, nil
+	}
+	return false, f
 }
 
 // watch makes a scope know a condition that sees its variables first, by each
@@ -167,7 +184,7 @@ func (s *scope) seeing(names map[string]bool, into map[string]*subscription) {
 func (r *run) turnsTrue(s *subscription) bool {
 	n := r.p.nodes[s.Node]
 	open := r.conditionIncident(s)
-	value, f := r.holds(n.trigger(s.Part).condition, r.holderSees(s.holder))
+	value, f := r.comes(n.trigger(s.Part).condition, r.holderSees(s.holder))
 	if f != nil {
 		if open == nil {
 			r.raiseFor(s.holder, n, incident{Phase: phaseCondition, Part: s.Part}, f)

@@ -165,6 +165,25 @@ s c e`, engine.Variables{"n": 0})
 	require.True(t, y.res.Ended, "resolving counts as having happened")
 }
 
+// What a condition waits for may not be there yet: the event waits, and is no incident.
+func TestConditionOfAMissingVariable(t *testing.T) {
+	t.Parallel()
+	y := start(t, `
+<startEvent id="s"/>
+<eventBasedGateway id="g"/>
+<intermediateCatchEvent id="c">`+condition(`n > 1 and don.so = "7"`)+`</intermediateCatchEvent>
+<intermediateCatchEvent id="m">`+message("M", "")+`</intermediateCatchEvent>
+<endEvent id="e"/>
+s g c e
+g m e`, nil)
+	require.Empty(t, y.st.Incidents())
+	y.set(engine.Variables{"n": 2})
+	require.Empty(t, y.st.Incidents())
+	y.reload()
+	y.set(engine.Variables{"don": map[string]any{"so": "7"}})
+	require.True(t, y.res.Ended)
+}
+
 // While the instance is suspended no condition fires; what became true meanwhile
 // fires when it is resumed.
 func TestConditionsOfASuspendedInstance(t *testing.T) {

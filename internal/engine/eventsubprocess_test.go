@@ -136,7 +136,7 @@ xs xa
 <endEvent id="e"/>
 s p1 e`
 	for name, trigger := range map[string]string{
-		"message": message("m", "k"), "timer": timer("timeDuration", "=k"), "signal": signal("=k"), "condition": condition("k = 1 or k"),
+		"message": message("m", "k"), "timer": timer("timeDuration", "=k"), "signal": signal("=k"), "condition": condition(`"x" > 1`),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -25,7 +25,7 @@ func (w *World) Publish(m Message) error {
 // Broadcast sends a signal from outside to every instance, and to the processes that
 // it begins.
 func (w *World) Broadcast(name string, vars engine.Variables) error {
-	if err := w.signal(name, vars); err != nil {
+	if err := w.signal(name, vars)(); err != nil {
 		return err
 	}
 	return w.settle()
@@ -120,27 +120,43 @@ func (w *World) hand(l *Letter, s *Subscription) error {
 	return w.apply(w.byID[s.Instance], engine.MessageReceived{Subscription: s.ID, Variables: l.Message.Variables})
 }
 
-// signal reaches everyone who waits for it now, then begins the processes that it begins.
-func (w *World) signal(name string, vars engine.Variables) error {
-	var waiting []string
+// listeners are the subscriptions to a signal that are open now, by the instances
+// that wait, oldest first.
+func (w *World) listeners(name string) (instances []string, subs map[string][]string) {
+	subs = map[string][]string{}
 	for _, s := range w.subs {
-		if s.Kind == engine.SubscriptionSignal && s.Name == name && !slices.Contains(waiting, s.Instance) {
-			waiting = append(waiting, s.Instance)
+		if s.Kind != engine.SubscriptionSignal || s.Name != name {
+			continue
 		}
+		if subs[s.Instance] == nil {
+			instances = append(instances, s.Instance)
+		}
+		subs[s.Instance] = append(subs[s.Instance], s.ID)
 	}
-	for _, id := range waiting {
-		if in := w.current(id); in != nil {
-			if err := w.apply(in, engine.SignalReceived{Name: name, Variables: vars}); err != nil {
+	return instances, subs
+}
+
+// signal gives what brings a signal to everyone who waits for it now, and then begins
+// the processes that it begins. Who begins to wait only after it was thrown, as the
+// element after the throw event, does not hear it.
+func (w *World) signal(name string, vars engine.Variables) parcel {
+	waiting, subs := w.listeners(name)
+	return func() error {
+		for _, id := range waiting {
+			if in := w.current(id); in != nil {
+				ev := engine.SignalReceived{Name: name, Subscriptions: subs[id], Variables: vars}
+				if err := w.apply(in, ev); err != nil {
+					return err
+				}
+			}
+		}
+		for _, b := range w.beginnings(bpmn.EventSignal, name) {
+			if _, err := w.begin(b.process, triggered(b.Event, b.Part, vars), "signal", ""); err != nil {
 				return err
 			}
 		}
+		return nil
 	}
-	for _, b := range w.beginnings(bpmn.EventSignal, name) {
-		if _, err := w.begin(b.process, triggered(b.Event, b.Part, vars), "signal", ""); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // begun finds the process that a message begins, and at which event.

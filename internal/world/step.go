@@ -83,7 +83,8 @@ func (w *World) answered(in *instance, ev engine.Event) {
 		w.dropSubscription(in, ev.Subscription, true)
 	case engine.SignalReceived:
 		w.subs = slices.DeleteFunc(w.subs, func(s *Subscription) bool {
-			return s.Instance == in.ID && s.Once && s.Kind == engine.SubscriptionSignal && s.Name == ev.Name
+			return s.Instance == in.ID && s.Once && s.Kind == engine.SubscriptionSignal && s.Name == ev.Name &&
+				(ev.Subscriptions == nil || slices.Contains(ev.Subscriptions, s.ID))
 		})
 	}
 }
@@ -138,7 +139,7 @@ func (w *World) command(in *instance, c engine.Command) {
 	case engine.SendMessage:
 		w.later(func() error { return w.post(&Letter{Message: c, Sender: in.ID}) })
 	case engine.BroadcastSignal:
-		w.later(func() error { return w.signal(c.Name, c.Variables) })
+		w.later(w.signal(c.Name, c.Variables))
 	case engine.CallProcess:
 		w.later(func() error { return w.call(in, c) })
 	case engine.CancelCall:

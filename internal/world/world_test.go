@@ -224,6 +224,25 @@ func TestSignalsReachEveryone(t *testing.T) {
 	require.Empty(t, w.Subscriptions())
 }
 
+// A signal is not kept: what begins to wait after it was thrown, be it in the same
+// step, does not hear it.
+func TestSignalsAreHeardNow(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, `<signal id="g" name="dong-cua"/>
+		<process id="p"><startEvent id="s"/><parallelGateway id="f"/>
+		<intermediateCatchEvent id="before"><signalEventDefinition signalRef="g"/></intermediateCatchEvent><endEvent id="heard"/>
+		<intermediateThrowEvent id="throw"><signalEventDefinition signalRef="g"/></intermediateThrowEvent>
+		<intermediateCatchEvent id="after"><signalEventDefinition signalRef="g"/></intermediateCatchEvent><endEvent id="e"/>
+		s f before heard
+		f throw after e
+		</process>`)
+	play(t, w, begin("p"))
+	require.Equal(t, []string{"instance.begun p.1", "p.1 +s", "p.1 +f", "p.1 +before", "p.1 +throw", "p.1 +after", "p.1 +heard"}, log(w))
+	require.Len(t, w.Subscriptions(), 1)
+	require.NoError(t, w.Broadcast("dong-cua", nil))
+	require.True(t, w.Ended())
+}
+
 const calls = `
 <process id="p"><startEvent id="s"/>
 <callActivity id="call" calledElement="q"><extensionElements><motcua:io><motcua:input source="=1" target="x"/><motcua:output source="=y" target="got"/></motcua:io></extensionElements></callActivity>
