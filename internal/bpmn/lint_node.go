@@ -17,6 +17,8 @@ func (l *linter) node(n *Node) {
 	}
 	if n.Kind.IsActivity() {
 		l.activity(n)
+	} else if n.Loop != nil {
+		l.error(n.ID, n.Loop.Line, codeLoopMisplaced)
 	}
 	if n.TriggeredByEvent && n.Body != nil {
 		l.eventSubProcess(n)

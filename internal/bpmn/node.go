@@ -14,8 +14,8 @@ func (v *viewer) node(s *Scope, e *Element, kind Kind) {
 	case KindStartEvent:
 		n.Interrupting = v.boolean(e, "isInterrupting", true)
 	}
-	n.ForCompensation = v.boolean(e, "isForCompensation", false)
-	n.Instantiate = v.boolean(e, "instantiate", false)
+	n.ForCompensation = kind.IsActivity() && v.boolean(e, "isForCompensation", false)
+	n.Instantiate = (kind == KindReceiveTask || kind == KindEventBasedGateway) && v.boolean(e, "instantiate", false)
 	s.Nodes = append(s.Nodes, n)
 	v.nodes[n.ID] = n
 	v.elements = append(v.elements, nodeElement{node: n, xml: e})

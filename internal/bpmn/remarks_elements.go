@@ -38,6 +38,7 @@ const (
 	codeEventGatewayTargetIncoming = "event_gateway_target_incoming"
 	codeEventGatewayParallel       = "event_gateway_parallel"
 	codeComplexWithoutCondition    = "complex_gateway_without_condition"
+	codeLoopMisplaced              = "loop_misplaced"
 	codeLoopWithoutCount           = "loop_without_count"
 	codeLoopWithBoth               = "loop_with_both_counts"
 	codeLoopIncomplete             = "loop_incomplete"
@@ -91,6 +92,7 @@ var elementRemarks = map[string]sentence{
 	codeEventGatewayParallel:       {"Cổng theo sự kiện loại song song phải là chỗ mở đầu quy trình (instantiate).", "A parallel event-based gateway begins a process (instantiate)."},
 	codeComplexWithoutCondition:    {"Cổng phức hợp không có điều kiện kích hoạt; nó sẽ chờ tất cả luồng đi vào.", "The complex gateway has no activation condition; it waits for all incoming flows."},
 
+	codeLoopMisplaced:    {"Chỉ công việc và quy trình con mới được lặp.", "Only activities can loop."},
 	codeLoopWithoutCount: {"Hoạt động đa thể hiện không nói bao nhiêu lần: thiếu số lần và danh sách.", "The multi-instance activity does not say how often: neither a number nor a collection."},
 	codeLoopWithBoth:     {"Hoạt động đa thể hiện có cả số lần và danh sách; chỉ được chọn một.", "The multi-instance activity gives both a number and a collection; only one counts."},
 	codeLoopIncomplete:   {"Vòng lặp thiếu một nửa của cặp: %s.", "The loop gives only half of: %s."},
