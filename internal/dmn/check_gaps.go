@@ -118,7 +118,7 @@ func (s span) text() string {
 	case s.low == nil && s.high == nil:
 		return "-"
 	case s.low != nil && s.high != nil && order(s.low, s.high) == 0:
-		return show(s.low)
+		return shown{s.low}.String()
 	}
-	return show(feel.Range{Start: s.low, End: s.high, StartIncluded: s.lowIncluded, EndIncluded: s.highIncluded})
+	return shown{feel.Range{Start: s.low, End: s.high, StartIncluded: s.lowIncluded, EndIncluded: s.highIncluded}}.String()
 }

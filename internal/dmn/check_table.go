@@ -4,6 +4,21 @@ import (
 	"github.com/motcua/motcua/internal/feel"
 )
 
+// checkSizes finds rules that have not a cell for every column; the first one makes the table null.
+func (c *compiler) checkSizes(x *DecisionTable) *Finding {
+	var first *Finding
+	for i, rule := range x.Rules {
+		if len(rule.Inputs) == len(x.Inputs) && len(rule.Outputs) == len(x.Outputs) {
+			continue
+		}
+		problem := c.problem(place{rule.ID, rule.Line}, codeRuleSize, i+1, len(rule.Inputs), len(rule.Outputs), len(x.Inputs), len(x.Outputs))
+		if first == nil {
+			first = problem
+		}
+	}
+	return first
+}
+
 // checkPolicy finds hit policies and aggregations that do not go with the table; nil if all is well. Such a table gives
 // null (DMN 1.5, 8.2.11).
 func (c *compiler) checkPolicy(t *table) *Finding {
@@ -68,6 +83,6 @@ func (c *compiler) checkOutput(o *tableOutput, value logic) {
 	}
 	e := newEv(feel.Env{}, nil)
 	if !o.values.passes(e, v, nil) {
-		c.report(SeverityError, l.place, codeNotAllowed, show(v), o.values.text)
+		c.report(SeverityError, l.place, codeNotAllowed, shown{v}, o.values.text)
 	}
 }

@@ -120,21 +120,17 @@ func (c *compiler) resolveTypes() {
 	}
 }
 
+// maxNarrowing bounds how many types a type may narrow, one after the other.
+const maxNarrowing = 100
+
 // definedByItself tells whether a type narrows a type that narrows … it, without a component in between.
 func definedByItself(t *typ) bool {
-	slow := t
-	for fast := t.narrowed; fast != nil; fast = fast.narrowed {
-		if fast == t {
-			return true
-		}
-		if fast = fast.narrowed; fast == nil {
+	for range maxNarrowing {
+		if t = t.narrowed; t == nil {
 			return false
 		}
-		if slow = slow.narrowed; fast == t || fast == slow {
-			return fast == t
-		}
 	}
-	return false
+	return true
 }
 
 func (c *compiler) fillType(t *typ, def *ItemDefinition) {
@@ -180,16 +176,16 @@ func (c *compiler) compileTypes() {
 func (c *compiler) constrain(t *typ, def *ItemDefinition, scope *names) {
 	outer := scope.inside()
 	outer.inner = typeNames(t)
-	whole := t.feelType(0)
+	whole := t.feelType()
 	one := whole
 	if t.collection {
-		one = t.item().feelType(0)
+		one = t.item().feelType()
 	}
 	t.allowed = c.tests(def.place(), def.AllowedValues, outer, one)
 	t.constraint = c.tests(def.place(), def.TypeConstraint, outer, whole)
 	inner := scope.inside()
 	for _, part := range t.components {
-		inner.add(part.name, part.typ.feelType(0))
+		inner.add(part.name, part.typ.feelType())
 	}
 	for i, part := range def.Components {
 		c.constrain(t.components[i].typ, part, inner)
@@ -240,7 +236,7 @@ func (c *compiler) speaksFEEL(language string) (_ string, ok bool) {
 // feel compiles a text; nil and why where it is not FEEL.
 func (c *compiler) feel(at place, text string, scope *names, opts ...feel.Option) (*feel.Expression, *Finding) {
 	opts = append(opts, feel.WithNames(scope.in(text)...))
-	if types := c.unit.feelTypes(text); types != nil {
+	if types := c.unit.typesIn(text); types != nil {
 		opts = append(opts, feel.WithTypes(types))
 	}
 	x, err := feel.Compile(text, opts...)
@@ -283,10 +279,8 @@ func (c *compiler) reportFEEL(at place, found []feel.Finding) {
 			continue
 		}
 		code := codeUnknownName
-		for _, n := range c.unit.order {
-			if n.item().name == f.Text {
-				code, severity = codeMissingRequirement, SeverityError
-			}
+		if c.unit.names[f.Text] {
+			code, severity = codeMissingRequirement, SeverityError
 		}
 		c.report(severity, where, code, f.Text)
 	}

@@ -1,7 +1,6 @@
 package dmn
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/motcua/motcua/internal/feel"
@@ -17,7 +16,7 @@ func (c *compiler) logic(x Expression, scope *names) (logic, *feel.Type) {
 	l, t := c.untyped(x, scope, declared)
 	l = c.typed(at, l, t, declared)
 	if !declared.isAny() {
-		t = declared.feelType(0)
+		t = declared.feelType()
 	}
 	return l, t
 }
@@ -99,7 +98,7 @@ func (c *compiler) checkType(at place, l logic, t *feel.Type, declared *typ) {
 		at = x.place
 		if v, ok := x.expr.Constant(); ok {
 			if _, fits := declared.coerce(newEv(feel.Env{}, nil), v); !fits {
-				c.report(SeverityError, at, codeTypeMismatch, show(v), declared.String())
+				c.report(SeverityError, at, codeTypeMismatch, shown{v}, declared.String())
 			}
 			return
 		}
@@ -113,15 +112,12 @@ func (c *compiler) checkType(at place, l logic, t *feel.Type, declared *typ) {
 
 // kindName is the name of a type without its parts; "" where values of it may be brought to any other: Any, null, lists.
 func kindName(t *feel.Type) string {
-	name := t.String()
-	if i := strings.IndexByte(name, '<'); i >= 0 {
-		name = name[:i]
-	}
-	switch name {
+	switch kind := t.Kind(); kind {
 	case "Any", "Null", "list":
 		return ""
+	default:
+		return kind
 	}
-	return name
 }
 
 func (c *compiler) context(at place, x *ContextExpression, scope *names) (logic, *feel.Type) {
@@ -146,11 +142,11 @@ func (c *compiler) context(at place, x *ContextExpression, scope *names) (logic,
 		value, t := c.part(where, name, entry.Value, inner)
 		value = c.typed(where, value, t, declared)
 		if !declared.isAny() {
-			t = declared.feelType(0)
+			t = declared.feelType()
 		}
 		types[name] = t
 		l.entries = append(l.entries, contextEntry{name, value})
-		inner.add(name, t, append(typeNames(declared), expressionNames(entry.Value, 0)...)...)
+		inner.add(name, t, append(typeNames(declared), expressionNames(entry.Value)...)...)
 	}
 	if l.result != nil {
 		return l, result
@@ -171,15 +167,16 @@ func (c *compiler) list(at place, x *ListExpression, scope *names) (logic, *feel
 
 // shared is the type that all are of, nil where they differ.
 func shared(types []*feel.Type) *feel.Type {
-	for _, t := range types {
-		if t == nil || t.String() != types[0].String() {
-			return nil
-		}
-	}
 	if len(types) == 0 {
 		return nil
 	}
-	return types[0]
+	first := types[0]
+	for _, t := range types {
+		if t.Kind() == "Any" || t.Kind() == "Null" || !t.ConformsTo(first) || !first.ConformsTo(t) {
+			return nil
+		}
+	}
+	return first
 }
 
 func (c *compiler) relation(at place, x *RelationExpression, scope *names) (logic, *feel.Type) {
@@ -187,21 +184,19 @@ func (c *compiler) relation(at place, x *RelationExpression, scope *names) (logi
 	declared := make([]*typ, len(x.Columns))
 	types := map[string]*feel.Type{}
 	for i, column := range x.Columns {
-		if slices.Contains(l.columns, column.Name) {
+		if _, twice := types[column.Name]; twice {
 			c.report(SeverityError, column.place(), codeDuplicateEntry, column.Name)
 		}
 		l.columns = append(l.columns, column.Name)
 		declared[i] = c.typeRef(column.place(), column.TypeRef)
-		types[column.Name] = declared[i].feelType(0)
+		types[column.Name] = declared[i].feelType()
 	}
 	for _, row := range x.Rows {
-		cells := make([]logic, len(x.Columns))
+		cells := make([]logic, min(len(row.Items), len(x.Columns)))
+		if missing := len(cells); missing < len(x.Columns) {
+			c.report(SeverityError, placeOf(row), codeNoExpression, l.columns[missing])
+		}
 		for i := range cells {
-			if i >= len(row.Items) {
-				c.report(SeverityError, placeOf(row), codeNoExpression, l.columns[i])
-				cells[i] = &literal{place: placeOf(row)}
-				continue
-			}
 			cell, t := c.logic(row.Items[i], scope)
 			cells[i] = c.typed(placeOf(row.Items[i]), cell, t, declared[i])
 		}
@@ -218,7 +213,7 @@ func (c *compiler) function(name string, x *FunctionDefinition, scope *names) (*
 	for _, p := range x.Parameters {
 		declared := c.typeRef(p.place(), p.TypeRef)
 		f.params = append(f.params, component{p.Name, declared})
-		inner.add(p.Name, declared.feelType(0), typeNames(declared)...)
+		inner.add(p.Name, declared.feelType(), typeNames(declared)...)
 	}
 	if x.Kind != FunctionFEEL {
 		f.body = &faulty{*c.problem(at, codeExternalFunction, name, x.Kind)}
@@ -229,7 +224,7 @@ func (c *compiler) function(name string, x *FunctionDefinition, scope *names) (*
 	if name != "" { // a business knowledge model's logic may carry the result's type itself, as in DMN 1.1
 		if declared := c.resultType(at, x.TypeRef); !declared.isAny() {
 			f.body = c.typed(at, f.body, t, declared)
-			t = declared.feelType(0)
+			t = declared.feelType()
 		}
 	}
 	return f, functionOf(f.params, t)
@@ -242,15 +237,17 @@ func (c *compiler) invocation(at place, x *InvocationExpression, scope *names) (
 	if text, ok := x.Function.(*LiteralExpression); ok {
 		l.name = normalName(text.Text)
 	}
+	seen := map[string]bool{}
 	for _, b := range x.Bindings {
 		name := b.Parameter.Name
 		if name == "" {
 			c.report(SeverityError, place{line: b.Line}, codeMissingName)
 		}
-		if slices.Contains(l.names, name) {
+		if seen[name] {
 			c.report(SeverityError, place{line: b.Line}, codeDuplicateEntry, name)
 			continue
 		}
+		seen[name] = true
 		declared := c.typeRef(b.Parameter.place(), b.Parameter.TypeRef)
 		arg, argType := c.logic(b.Value, scope)
 		l.names = append(l.names, name)
@@ -280,7 +277,7 @@ func (c *compiler) iterator(at place, x *IteratorExpression, scope *names) (logi
 	in, inType := c.part(at, "in", x.In, scope)
 	inner := scope.inside()
 	inner.add("partial", nil)
-	inner.add(x.Variable, inType.Elem(), expressionNames(x.In, 0)...)
+	inner.add(x.Variable, inType.Elem(), expressionNames(x.In)...)
 	body, t := c.part(at, part, x.Body, inner)
 	l := &iteratorLogic{at, x.Kind, x.Variable, in, body}
 	if x.Kind == IteratorFor {
@@ -296,12 +293,12 @@ func (c *compiler) filter(at place, x *FilterExpression, scope *names) (logic, *
 	in, inType := c.part(at, "in", x.In, scope)
 	item := inType.Elem()
 	inner := scope.inside()
-	inner.inner = expressionNames(x.In, 0)
+	inner.inner = expressionNames(x.In)
 	for name, t := range item.Fields() {
 		inner.add(name, t)
 	}
 	inner.add("item", item)
-	inner.unsure = item.String() == "Any" // its fields may be named
+	inner.unsure = item.Kind() == "Any" // its fields may be named
 	match, _ := c.part(at, "match", x.Match, inner)
 	return &filterLogic{at, in, match}, inType
 }

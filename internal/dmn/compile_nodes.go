@@ -25,6 +25,7 @@ func (c *compiler) declareNodes() {
 			return
 		}
 		lines[e.Name] = e.Line
+		u.names[e.Name] = true
 	}
 	for _, def := range u.defs.Inputs {
 		add(def.Element, func(h nodeHead) node { return &input{nodeHead: h, ref: def.TypeRef} })
@@ -164,9 +165,9 @@ func (c *compiler) compileNode(n node) {
 	h.compiled = true
 	switch n := n.(type) {
 	case *input:
-		h.value = n.typ.feelType(0)
+		h.value = n.typ.feelType()
 	case *decision:
-		h.value = n.typ.feelType(0)
+		h.value = n.typ.feelType()
 		if n.def.Expression == nil {
 			c.report(SeverityWarning, n.place, codeNoLogic, n.name)
 			return
@@ -189,7 +190,7 @@ func (c *compiler) compileNode(n node) {
 		n.function.body = c.typed(n.place, n.function.body, t.Result(), n.typ)
 		h.value = t
 		if !n.typ.isAny() {
-			h.value = functionOf(n.function.params, n.typ.feelType(0))
+			h.value = functionOf(n.function.params, n.typ.feelType())
 		}
 	case *service:
 		c.compileService(n)
@@ -204,7 +205,7 @@ func (c *compiler) compileService(s *service) {
 	for _, d := range s.decisions {
 		params = append(params, component{d.name, d.typ})
 	}
-	result := s.result.feelType(0)
+	result := s.result.feelType()
 	if s.result.isAny() {
 		outputs := map[string]*feel.Type{}
 		for _, d := range s.outputs {
@@ -222,7 +223,7 @@ func (c *compiler) compileService(s *service) {
 func functionOf(params []component, result *feel.Type) *feel.Type {
 	types := make([]*feel.Type, len(params))
 	for i, p := range params {
-		types[i] = p.typ.feelType(0)
+		types[i] = p.typ.feelType()
 	}
 	return feel.FunctionOf(types, result)
 }
@@ -233,27 +234,39 @@ func (c *compiler) scopeNames(needs []need) *names {
 	for _, n := range needs {
 		h := n.node.item()
 		c.model.compilers[h.unit].compileNode(n.node)
-		inner := append(typeNames(h.typ), n.path[1:]...)
 		t := h.value
-		switch x := n.node.(type) {
-		case *decision:
-			inner = append(inner, expressionNames(x.def.Expression, 0)...)
-		case *knowledge:
-			if x.def.Logic != nil {
-				inner = append(inner, expressionNames(x.def.Logic.Body, 0)...)
-			}
-		case *service:
-			for _, d := range x.outputs {
-				inner = append(append(inner, d.name), typeNames(d.typ)...)
-				inner = append(inner, expressionNames(d.def.Expression, 0)...)
-			}
-		}
 		if len(n.path) > 1 { // an import's name stands for several elements
 			t = nil
 		}
-		s.add(n.path[0], t, inner...)
+		s.add(n.path[0], t, n.path[1:]...)
+		s.inner = append(s.inner, innerNames(n.node)...)
 	}
 	return s
+}
+
+// innerNames gives the names of what is in an element's value; found once for each element.
+func innerNames(n node) []string {
+	h := n.item()
+	if h.inner != nil {
+		return h.inner
+	}
+	h.inner = typeNames(h.typ)
+	switch x := n.(type) {
+	case *decision:
+		h.inner = append(h.inner, expressionNames(x.def.Expression)...)
+	case *knowledge:
+		if x.def.Logic != nil {
+			h.inner = append(h.inner, expressionNames(x.def.Logic.Body)...)
+		}
+	case *service:
+		for _, d := range x.outputs {
+			h.inner = append(append(h.inner, d.name), innerNames(d)...)
+		}
+	}
+	if h.inner = h.inner[:min(len(h.inner), maxInnerNames)]; h.inner == nil {
+		h.inner = []string{}
+	}
+	return h.inner
 }
 
 // placeInputs says under which names, from the root model, each input is found in what an evaluation is given.
@@ -281,6 +294,9 @@ func (m *Model) placeInputs() {
 		}
 	}
 }
+
+// maxCycleNames is how many decisions of a circle are named.
+const maxCycleNames = 20
 
 // checkCycles finds decisions that need themselves.
 func (m *Model) checkCycles() {
@@ -311,12 +327,13 @@ func (m *Model) checkCycles() {
 			switch {
 			case !isDecision || state[n] == done:
 			case state[n] == open:
+				from := len(path) - 1
+				for path[from].d != n {
+					from--
+				}
 				var cycle []string
-				for i := len(path) - 1; i >= 0; i-- {
-					cycle = append([]string{path[i].d.name}, cycle...)
-					if path[i].d == n {
-						break
-					}
+				for _, s := range path[from:min(from+maxCycleNames, len(path))] {
+					cycle = append(cycle, s.d.name)
 				}
 				cycle = append(cycle, n.name)
 				m.report(finding(SeverityError, n.id, n.line, codeCyclicRequirement, n.name, strings.Join(cycle, " → ")))

@@ -18,6 +18,9 @@ func (c *compiler) table(at place, x *DecisionTable, scope *names, declared *typ
 		t.outputs = append(t.outputs, c.tableOutput(i, out, scope, len(x.Outputs), declared))
 		t.hasDefault = t.hasDefault || out.Default != nil
 	}
+	if problem := c.checkSizes(x); problem != nil {
+		return &faulty{*problem}, nil
+	}
 	values := make([][]*feel.Type, len(t.outputs))
 	for i, rule := range x.Rules {
 		t.rules = append(t.rules, c.tableRule(t, i+1, rule, scope, values))
@@ -46,7 +49,7 @@ func (t *table) valueType(values [][]*feel.Type) *feel.Type {
 	var one *feel.Type
 	for i := range t.outputs {
 		o := &t.outputs[i]
-		one = o.typ.feelType(0)
+		one = o.typ.feelType()
 		if o.typ.isAny() {
 			one = nil
 			if o.fallback == nil {
@@ -83,7 +86,7 @@ func (c *compiler) tableInput(i int, x *InputClause, scope *names) tableInput {
 		}
 	}
 	if !in.typ.isAny() {
-		in.known = in.typ.feelType(0)
+		in.known = in.typ.feelType()
 	}
 	in.values = c.tests(x.place(), x.Values, scope, in.known)
 	return in
@@ -97,7 +100,7 @@ func (c *compiler) tableOutput(i int, x *OutputClause, scope *names, columns int
 			out.name = fmt.Sprintf("output %d", i+1)
 		}
 	}
-	out.values = c.tests(x.place(), x.Values, scope, out.typ.feelType(0))
+	out.values = c.tests(x.place(), x.Values, scope, out.typ.feelType())
 	if ordered := firstTests(out.values, out.typ, declared); ordered != nil && ordered.ok && !ordered.constant.Negated && !ordered.constant.Any {
 		out.priorities = ordered.constant.Tests
 	}
@@ -127,26 +130,15 @@ func firstTests(own *tests, types ...*typ) *tests {
 // tableRule compiles a rule, and adds the types of its outputs to those of each column.
 func (c *compiler) tableRule(t *table, number int, x *Rule, scope *names, values [][]*feel.Type) tableRule {
 	rule := tableRule{place: place{x.ID, x.Line}, number: number, annotations: x.Annotations}
-	if len(x.Inputs) != len(t.inputs) || len(x.Outputs) != len(t.outputs) {
-		c.report(SeverityError, rule.place, codeRuleSize, number, len(x.Inputs), len(x.Outputs), len(t.inputs), len(t.outputs))
-	}
-	for i := range t.inputs {
-		entry := &UnaryTests{Text: "-", Line: x.Line}
-		if i < len(x.Inputs) {
-			entry = x.Inputs[i]
-		}
+	for i, entry := range x.Inputs {
 		rule.cells = append(rule.cells, c.cell(&t.inputs[i], i, entry, scope))
 	}
-	for i := range t.outputs {
-		var value logic
-		if i < len(x.Outputs) {
-			var known *feel.Type
-			at := placeOf(x.Outputs[i])
-			value, known = c.literal(at, x.Outputs[i], scope)
-			c.checkType(at, value, known, t.outputs[i].typ)
-			c.checkOutput(&t.outputs[i], value)
-			values[i] = append(values[i], known)
-		}
+	for i, entry := range x.Outputs {
+		at := placeOf(entry)
+		value, known := c.literal(at, entry, scope)
+		c.checkType(at, value, known, t.outputs[i].typ)
+		c.checkOutput(&t.outputs[i], value)
+		values[i] = append(values[i], known)
 		rule.outputs = append(rule.outputs, value)
 	}
 	return rule
@@ -159,7 +151,6 @@ func (c *compiler) cell(in *tableInput, column int, entry *UnaryTests, scope *na
 	if !known {
 		inner := scope.inside()
 		inner.inner = append([]string{"?"}, typeNames(in.typ)...)
-		inner.merged = scope.all()
 		compiled = c.tests(place{}, entry, inner, in.known)
 		c.cells[key] = compiled
 	}

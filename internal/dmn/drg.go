@@ -17,6 +17,7 @@ type nodeHead struct {
 	unit *unit
 
 	value    *feel.Type // what stands for the element in a scope, as far as it is known
+	inner    []string   // see innerNames
 	compiled bool
 }
 
@@ -76,6 +77,9 @@ func newFrame() *frame {
 
 // scope gives the names of what is required, with their values.
 func scopeOf(e ev, needs []need, base feel.Context) feel.Context {
+	if !e.grow(len(base) + len(needs)) {
+		return nil
+	}
 	scope := make(feel.Context, len(base)+len(needs))
 	maps.Copy(scope, base)
 	var own map[string]bool // contexts of imports that this scope made, which may be added to

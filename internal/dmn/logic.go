@@ -32,7 +32,7 @@ func (t *typ) result(e ev, at place, v feel.Value) feel.Value {
 	}
 	fitting, ok := t.coerce(e, v)
 	if !ok {
-		return e.fault(at, codeResultType, show(v), t.String())
+		return e.fault(at, codeResultType, shown{v}, t.String())
 	}
 	return fitting
 }
@@ -145,7 +145,10 @@ func (r *relationLogic) eval(e ev, scope feel.Context) feel.Value {
 	for i, row := range r.rows {
 		c := make(feel.Context, len(r.columns))
 		for j, name := range r.columns {
-			c[name] = row[j].eval(e, scope)
+			c[name] = nil
+			if j < len(row) {
+				c[name] = row[j].eval(e, scope)
+			}
 		}
 		list[i] = c
 	}
@@ -200,7 +203,7 @@ func (t *typ) argument(e ev, at place, name string, v feel.Value) feel.Value {
 	}
 	fitting, ok := t.coerce(e, v)
 	if !ok {
-		return e.fault(at, codeInputType, name, show(v), t.String())
+		return e.fault(at, codeInputType, name, shown{v}, t.String())
 	}
 	return fitting
 }

@@ -26,7 +26,7 @@ func (i *iteratorLogic) eval(e ev, scope feel.Context) feel.Value {
 		return nil
 	}
 	if list == nil {
-		return e.fault(i.place, codeNotAList, show(over))
+		return e.fault(i.place, codeNotAList, shown{over})
 	}
 	if i.kind == IteratorFor {
 		return i.collect(e, scope, list)
@@ -66,7 +66,7 @@ func (i *iteratorLogic) quantify(e ev, scope feel.Context, list []feel.Value) fe
 			if e.run.failed != nil {
 				return nil
 			}
-			return e.fault(i.place, codeNotBoolean, show(v))
+			return e.fault(i.place, codeNotBoolean, shown{v})
 		}
 		if b != every {
 			result = b
@@ -149,9 +149,9 @@ func (f *filterLogic) eval(e ev, scope feel.Context) feel.Value {
 			if n == 0 {
 				return pick(list, m)
 			}
-			return e.fault(f.place, codeNotBoolean, show(m))
+			return e.fault(f.place, codeNotBoolean, shown{m})
 		default:
-			return e.fault(f.place, codeNotBoolean, show(m))
+			return e.fault(f.place, codeNotBoolean, shown{m})
 		}
 		if !e.grow(1) {
 			return nil

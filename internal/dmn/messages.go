@@ -177,6 +177,8 @@ func localised(args []any, language int) []any {
 			out[i] = shorten([2]string{a.vi, a.en}[language])
 		case string:
 			out[i] = shorten(a)
+		case shown:
+			out[i] = a.String()
 		default:
 			out[i] = a
 		}

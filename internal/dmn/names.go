@@ -1,7 +1,7 @@
 package dmn
 
 import (
-	"maps"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -19,7 +19,8 @@ type names struct {
 	inner  []string
 	unsure bool // names are read that nobody knows before the evaluation
 
-	merged map[string]*feel.Type
+	index   *wordIndex[struct{}]
+	indexed int // names in the index
 }
 
 // inside is a scope within this one.
@@ -35,66 +36,92 @@ func (n *names) add(name string, t *feel.Type, inner ...string) {
 	}
 	n.types[name] = t
 	n.inner = append(n.inner, inner...)
-	n.merged = nil
 }
 
-// all gives the types of all names in scope.
-func (n *names) all() map[string]*feel.Type {
-	if n == nil {
-		return map[string]*feel.Type{}
-	}
-	if n.merged == nil {
-		outer := n.outer.all()
-		n.merged = make(map[string]*feel.Type, len(outer)+len(n.own))
-		maps.Copy(n.merged, outer)
-		maps.Copy(n.merged, n.types)
-	}
-	return n.merged
-}
-
-// typesFor gives the types of the names an expression may read. Where names are read that nobody knows before the
-// evaluation, all that it reads are taken to be there.
+// typesFor gives the types of the names that an expression reads and that are in scope. Where names are read that nobody
+// knows before the evaluation, all that it reads are taken to be there.
 func (n *names) typesFor(x *feel.Expression) map[string]*feel.Type {
-	types := n.all()
-	for s := n; s != nil; s = s.outer {
-		if !s.unsure {
-			continue
-		}
-		types = maps.Clone(types)
-		for _, name := range x.Names() {
-			if _, known := types[name]; !known {
-				types[name] = nil
+	types := map[string]*feel.Type{}
+	for _, name := range x.Names() {
+		for s := n; s != nil; s = s.outer {
+			t, known := s.types[name]
+			if known || s.unsure {
+				types[name] = t
+				break
 			}
 		}
-		break
 	}
 	return types
 }
 
 // in gives the names that may occur in a text, so that a large scope costs an expression only what it uses.
 func (n *names) in(text string) []string {
-	composed := norm.NFC.IsNormalString(text)
 	var found []string
 	for ; n != nil; n = n.outer {
-		for _, list := range [2][]string{n.own, n.inner} {
-			for _, name := range list {
-				if !composed || strings.Contains(text, firstWord(name)) {
-					found = append(found, name)
+		if n.index == nil || n.indexed != len(n.own)+len(n.inner) {
+			n.index, n.indexed = &wordIndex[struct{}]{}, len(n.own)+len(n.inner)
+			for _, list := range [2][]string{n.own, n.inner} {
+				for _, name := range list {
+					n.index.add(name, struct{}{})
 				}
 			}
 		}
+		n.index.in(text, func(name string, _ struct{}) { found = append(found, name) })
 	}
-	return found
+	slices.Sort(found)
+	return slices.Compact(found)
 }
 
-func firstWord(name string) string {
-	if i := strings.IndexFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '_' }); i > 0 {
-		return name[:i]
-	}
-	return name
+// wordIndex finds the entries whose names may occur in a text: those whose words are all in it.
+type wordIndex[T any] struct {
+	byWord map[string]map[string]indexed[T]
 }
 
-const maxNamesDepth = 16
+type indexed[T any] struct {
+	rest  []string // words after the first
+	value T
+}
+
+func (x *wordIndex[T]) add(name string, v T) {
+	if x.byWord == nil {
+		x.byWord = map[string]map[string]indexed[T]{}
+	}
+	words := strings.FieldsFunc(name, notOfWord)
+	if len(words) == 0 {
+		return
+	}
+	if x.byWord[words[0]] == nil {
+		x.byWord[words[0]] = map[string]indexed[T]{}
+	}
+	x.byWord[words[0]][name] = indexed[T]{words[1:], v}
+}
+
+// in gives the entries that may occur, in no order.
+func (x *wordIndex[T]) in(text string, found func(name string, v T)) {
+	if len(x.byWord) == 0 {
+		return
+	}
+	words := map[string]bool{}
+	for word := range strings.FieldsFuncSeq(norm.NFC.String(text), notOfWord) {
+		words[word] = true
+	}
+	for word := range words {
+		for name, entry := range x.byWord[word] {
+			if !slices.ContainsFunc(entry.rest, func(w string) bool { return !words[w] }) {
+				found(name, entry.value)
+			}
+		}
+	}
+}
+
+func notOfWord(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r != '_'
+}
+
+const (
+	maxNamesDepth = 16
+	maxInnerNames = 2000
+)
 
 // typeNames gives the names of a type's components, at every level.
 func typeNames(t *typ) []string {
@@ -102,7 +129,7 @@ func typeNames(t *typ) []string {
 	seen := map[*typ]bool{}
 	var walk func(t *typ)
 	walk = func(t *typ) {
-		for ; t != nil && !seen[t]; t = t.narrowed {
+		for ; t != nil && !seen[t] && len(list) < maxInnerNames; t = t.narrowed {
 			seen[t] = true
 			for _, c := range t.components {
 				list = append(list, c.name)
@@ -115,76 +142,89 @@ func typeNames(t *typ) []string {
 }
 
 // expressionNames gives the names of the entries that an expression's value has, as far as its form shows.
-func expressionNames(x Expression, depth int) []string {
-	if x == nil || depth > maxNamesDepth {
-		return nil
+func expressionNames(x Expression) []string {
+	f := &nameFinder{}
+	f.expression(x, 0)
+	return f.names
+}
+
+type nameFinder struct{ names []string }
+
+func (f *nameFinder) expression(x Expression, depth int) {
+	if x == nil || depth > maxNamesDepth || len(f.names) > maxInnerNames {
+		return
 	}
-	var list []string
-	add := func(x Expression) { list = append(list, expressionNames(x, depth+1)...) }
+	below := func(x Expression) { f.expression(x, depth+1) }
 	switch x := x.(type) {
 	case *ContextExpression:
-		for _, entry := range x.Entries {
-			if entry.Variable == nil || entry.Variable.Name == "" {
-				return expressionNames(entry.Value, depth+1)
-			}
-		}
-		for _, entry := range x.Entries {
-			list = append(list, entry.Variable.Name)
-			add(entry.Value)
-		}
+		f.context(x, below)
 	case *ListExpression:
 		for _, item := range x.Items {
-			add(item)
+			below(item)
 		}
 	case *RelationExpression:
 		for _, c := range x.Columns {
-			list = append(list, c.Name)
+			f.names = append(f.names, c.Name)
 		}
 	case *DecisionTable:
 		for _, o := range x.Outputs {
 			if o.Name != "" {
-				list = append(list, o.Name)
+				f.names = append(f.names, o.Name)
 			}
 		}
 	case *FunctionDefinition:
-		add(x.Body)
+		below(x.Body)
 	case *ConditionalExpression:
-		add(x.Then)
-		add(x.Else)
+		below(x.Then)
+		below(x.Else)
 	case *IteratorExpression:
-		add(x.Body)
+		below(x.Body)
 	case *FilterExpression:
-		add(x.In)
+		below(x.In)
 	}
-	return list
 }
 
-// feelTypes gives the model's types for FEEL's "instance of" and the parameters of functions in a text; nothing where
-// no type can be mentioned.
-func (u *unit) feelTypes(text string) map[string]*feel.Type {
+func (f *nameFinder) context(x *ContextExpression, below func(Expression)) {
+	for _, entry := range x.Entries {
+		if entry.Variable == nil || entry.Variable.Name == "" {
+			below(entry.Value)
+			return
+		}
+	}
+	for _, entry := range x.Entries {
+		f.names = append(f.names, entry.Variable.Name)
+		below(entry.Value)
+	}
+}
+
+// typesIn gives the model's types that a text may mention, for FEEL's "instance of" and the parameters of functions.
+func (u *unit) typesIn(text string) map[string]*feel.Type {
 	if !strings.Contains(text, "instance") && !strings.Contains(text, "function") {
 		return nil
 	}
+	if u.feelTypes == nil {
+		u.feelTypes = &wordIndex[*feel.Type]{}
+		u.addFeelTypes("", u.feelTypes, map[*unit]bool{})
+	}
 	types := map[string]*feel.Type{}
-	u.addFeelTypes("", types, map[*unit]bool{})
+	u.feelTypes.in(text, func(name string, t *feel.Type) { types[name] = t })
 	return types
 }
 
-func (u *unit) addFeelTypes(prefix string, types map[string]*feel.Type, seen map[*unit]bool) {
+// addFeelTypes adds the unit's types after those of what it imports without a name, so that its own count.
+func (u *unit) addFeelTypes(prefix string, types *wordIndex[*feel.Type], seen map[*unit]bool) {
 	if seen[u] {
 		return
 	}
 	seen[u] = true
-	for name, t := range u.types {
-		if types[prefix+name] == nil {
-			types[prefix+name] = t.feelType(0)
-		}
-	}
-	for _, l := range u.links {
+	for _, l := range slices.Backward(u.links) {
 		below := prefix
 		if l.name != "" {
 			below += l.name + "."
 		}
 		l.unit.addFeelTypes(below, types, seen)
+	}
+	for name, t := range u.types {
+		types.add(prefix+name, t.feelType())
 	}
 }

@@ -145,10 +145,12 @@ func (e ev) result(v feel.Value) (Result, error) {
 	return r, nil
 }
 
-// show is a value as a sentence quotes it.
-func show(v feel.Value) string {
-	if list, ok := v.([]feel.Value); ok && len(list) > 20 {
+// shown is a value that a sentence quotes; it is written only if the sentence is.
+type shown struct{ v feel.Value }
+
+func (s shown) String() string {
+	if list, ok := s.v.([]feel.Value); ok && len(list) > 20 {
 		return shorten(feel.String(list[:20]))
 	}
-	return shorten(feel.String(v))
+	return shorten(feel.String(s.v))
 }

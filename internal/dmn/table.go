@@ -81,7 +81,7 @@ func (t *table) eval(e ev, scope feel.Context) feel.Value {
 func (in *tableInput) eval(e ev, scope feel.Context) (_ feel.Value, ok bool) {
 	v := in.typ.result(e, in.place, in.value.eval(e, scope))
 	if v != nil && in.values != nil && !in.values.passes(e, v, scope) {
-		e.fault(in.place, codeInputNotAllowed, in.name, show(v), in.values.text)
+		e.fault(in.place, codeInputNotAllowed, in.name, shown{v}, in.values.text)
 		return nil, false
 	}
 	return v, true
@@ -260,7 +260,7 @@ func (o *tableOutput) eval(e ev, scope feel.Context, rule string, entry logic) f
 	}
 	v := o.typ.result(e, o.place, entry.eval(e, scope))
 	if v != nil && o.values != nil && !o.values.passes(e, v, scope) {
-		return e.fault(o.place, codeOutputNotAllowed, rule, show(v), o.values.text)
+		return e.fault(o.place, codeOutputNotAllowed, rule, shown{v}, o.values.text)
 	}
 	return v
 }

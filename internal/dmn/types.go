@@ -2,7 +2,6 @@ package dmn
 
 import (
 	"encoding/json"
-	"strings"
 
 	"github.com/motcua/motcua/internal/feel"
 )
@@ -11,6 +10,7 @@ import (
 type typ struct {
 	name       string
 	base       *feel.Type // one of FEEL's own; nil for the others
+	baseKind   string     // its kind
 	narrowed   *typ       // the item definition that this one narrows
 	components []component
 	function   *functionType
@@ -18,6 +18,10 @@ type typ struct {
 	allowed    *tests // of a value, or of each item of a collection
 	collection bool
 	constraint *tests // of the whole
+
+	known     *feel.Type // see feelType
+	knownSize int
+	building  bool
 }
 
 type component struct {
@@ -71,7 +75,7 @@ func (t *typ) isList() bool {
 	case t.narrowed != nil:
 		return t.narrowed.isList()
 	}
-	return t.base != nil && strings.HasPrefix(t.base.String(), "list")
+	return t.baseKind == "list"
 }
 
 // isAny tells whether every value is of the type.
@@ -85,7 +89,7 @@ func (t *typ) isAny() bool {
 	if t.narrowed != nil {
 		return t.narrowed.isAny()
 	}
-	return t.base == nil || t.base.String() == "Any"
+	return t.base == nil || t.baseKind == "Any"
 }
 
 // conforms tells whether a value is of the type. null conforms to every type.
@@ -195,17 +199,10 @@ func (t *typ) kind() string {
 		return "function"
 	case t.narrowed != nil:
 		return t.narrowed.kind()
-	case t.base == nil:
+	case t.baseKind == "Any":
 		return ""
 	}
-	name := t.base.String()
-	if i := strings.IndexByte(name, '<'); i >= 0 {
-		name = name[:i]
-	}
-	if name == "Any" {
-		return ""
-	}
-	return name
+	return t.baseKind
 }
 
 // item is the type of a list's items.
@@ -215,7 +212,7 @@ func (t *typ) item() *typ {
 		return nil
 	case t.collection:
 		one := *t
-		one.collection, one.constraint = false, nil
+		one.collection, one.constraint, one.known = false, nil, nil
 		return &one
 	case t.narrowed != nil:
 		return t.narrowed.item()
@@ -293,38 +290,58 @@ func readTemporal(kind, text string) (feel.Value, bool) {
 	return v, err == nil
 }
 
-// feelType is the type as FEEL's "instance of" knows it. Allowed values are not part of it; a type within itself is Any
-// there.
-func (t *typ) feelType(depth int) *feel.Type {
-	if t == nil || depth > 8 {
-		return anyType
+// maxTypeSize bounds what FEEL is told of a type, in types within one another.
+const maxTypeSize = 2000
+
+// feelType is the type as FEEL's "instance of" and its check know it. Allowed values are not part of it. A type within
+// itself, or too large a one, is Any there.
+func (t *typ) feelType() *feel.Type {
+	known, _ := t.sized()
+	return known
+}
+
+func (t *typ) sized() (_ *feel.Type, size int) {
+	switch {
+	case t == nil || t.building:
+		return anyType, 1
+	case t.known != nil:
+		return t.known, t.knownSize
 	}
-	var one *feel.Type
+	t.building = true
+	defer func() { t.building = false }()
+	one, size := t.base, 1
 	switch {
 	case t.components != nil:
 		fields := make(map[string]*feel.Type, len(t.components))
 		for _, part := range t.components {
-			fields[part.name] = part.typ.feelType(depth + 1)
+			inner, n := part.typ.sized()
+			if size+n > maxTypeSize {
+				inner, n = anyType, 1
+			}
+			fields[part.name] = inner
+			size += n
 		}
-		one = feel.ContextOf(fields)
+		if one = feel.ContextOf(fields); size > maxTypeSize {
+			one = contextAny
+		}
 	case t.function != nil:
 		one = functionAny
 	case t.narrowed != nil:
-		one = t.narrowed.feelType(depth + 1)
-	case t.base != nil:
-		one = t.base
-	default:
+		one, size = t.narrowed.sized()
+	case one == nil:
 		one = anyType
 	}
 	if t.collection {
-		return feel.ListOf(one)
+		one = feel.ListOf(one)
 	}
-	return one
+	t.known, t.knownSize = one, size
+	return one, size
 }
 
 var (
 	anyType     = builtinType("Any")
 	functionAny = builtinType("function")
+	contextAny  = builtinType("context")
 )
 
 // foreignTypes are names of other products' types that say what FEEL type is meant.

@@ -2,6 +2,8 @@ package dmn
 
 import (
 	"strings"
+
+	"github.com/motcua/motcua/internal/feel"
 )
 
 // unit is one file of a model.
@@ -11,6 +13,9 @@ type unit struct {
 	types map[string]*typ
 	nodes map[string]node // by id
 	order []node          // in document order
+	names map[string]bool // of the nodes
+
+	feelTypes *wordIndex[*feel.Type] // see typesIn
 }
 
 // link is an import of a unit. One without a name makes the other's elements known as if they were its own.
@@ -41,7 +46,7 @@ func (l *loader) load(defs *Definitions) (*unit, error) {
 }
 
 func (l *loader) add(defs *Definitions) *unit {
-	u := &unit{defs: defs, types: map[string]*typ{}, nodes: map[string]node{}}
+	u := &unit{defs: defs, types: map[string]*typ{}, nodes: map[string]node{}, names: map[string]bool{}}
 	l.units[defs.Namespace] = u
 	l.order = append(l.order, u)
 	return u
@@ -207,7 +212,7 @@ func (u *unit) typeNamed(name string) (_ *typ, ok bool) {
 		return t, true
 	}
 	if base := builtinType(name); base != nil {
-		return &typ{name: name, base: base}, true
+		return &typ{name: name, base: base, baseKind: base.Kind()}, true
 	}
 	return nil, false
 }

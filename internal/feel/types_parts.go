@@ -1,5 +1,8 @@
 package feel
 
+// Kind is the name of the type without its parts: "Any", "number", "list", "context", …
+func (t *Type) Kind() string { return kindNames[t.k()] }
+
 // Elem is the type of a list's or range's items, Any (nil) where it is not known.
 func (t *Type) Elem() *Type {
 	if t == nil {

@@ -13,6 +13,7 @@ func TestPartsOfTypes(t *testing.T) {
 	list, err := feel.ParseType("list<number>")
 	require.NoError(t, err)
 	require.Equal(t, "number", list.Elem().String())
+	require.Equal(t, "list", list.Kind())
 	require.Nil(t, list.Fields())
 	function, err := feel.ParseType("function<number> -> string")
 	require.NoError(t, err)
@@ -22,6 +23,7 @@ func TestPartsOfTypes(t *testing.T) {
 	require.Equal(t, "number", person.Fields()["tuổi"].String())
 	require.Len(t, person.Fields(), 2)
 	var none *feel.Type
+	require.Equal(t, "Any", none.Kind())
 	require.Nil(t, none.Elem())
 	require.Nil(t, none.Result())
 	require.Nil(t, none.Fields())
