@@ -165,7 +165,9 @@ func (m *model) closure(tokens []engine.Token) map[*bpmn.Node]bool {
 // catchesInside reports whether something catches errors of the scope an element is in,
 // so that another token's error would take it away.
 func catchesInside(n *bpmn.Node) bool {
-	interrupts := func(e *bpmn.Node) bool { return e.Interrupting && has(e, bpmn.EventError, bpmn.EventEscalation, bpmn.EventCancel) }
+	interrupts := func(e *bpmn.Node) bool {
+		return e.Interrupting && has(e, bpmn.EventError, bpmn.EventEscalation, bpmn.EventCancel)
+	}
 	if owner := n.Scope.Owner; owner != nil && slices.ContainsFunc(owner.Boundary, interrupts) {
 		return true
 	}
