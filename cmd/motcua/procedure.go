@@ -17,6 +17,7 @@ import (
 	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/organisation"
 	"github.com/motcua/motcua/internal/procedure"
+	"github.com/motcua/motcua/internal/publication"
 )
 
 // newProcedureCommand makes "motcua procedure": the catalogue, and processes from step tables.
@@ -342,7 +343,7 @@ func (f *procedureFlags) check(codes []string) (findings []procedure.Finding, ch
 			continue // what cannot run yet is listed by "list"
 		}
 		checked++
-		findings = append(findings, c.Locate(procedure.Check(d, options))...)
+		findings = append(findings, c.Locate(publication.Procedure(d, options, publication.Options{}))...)
 	}
 	return oncePerYear(findings), checked, nil
 }

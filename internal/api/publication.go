@@ -149,7 +149,7 @@ func reportDTO(lang string, findings []procedure.Finding) VersionReport {
 		Publishable: !procedure.HasErrors(findings),
 		Findings: list(findings, func(f procedure.Finding) ProcessFinding {
 			return ProcessFinding{
-				Severity: string(f.Severity), Code: f.Code, Element: f.Element, Line: f.Line, Step: f.Step, Message: f.In(lang),
+				Severity: string(f.Severity), Code: f.Code, Element: f.Element, Line: f.Line, Step: f.Step, Message: f.In(lang), Trace: f.Trace,
 			}
 		}),
 	}

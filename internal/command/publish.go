@@ -113,10 +113,11 @@ func (s *Service) version(in PublishInput, number int) (procedure.Definition, []
 }
 
 func dedupe(findings []procedure.Finding) []procedure.Finding {
-	seen := map[procedure.Finding]bool{}
+	seen := map[string]bool{}
 	return slices.DeleteFunc(findings, func(f procedure.Finding) bool {
-		again := seen[f]
-		seen[f] = true
+		key := f.Code + " " + f.Sentence("vi")
+		again := seen[key]
+		seen[key] = true
 		return again
 	})
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -92,6 +93,19 @@ func (p *Process) Node(id string) *bpmn.Node {
 		return n.def
 	}
 	return nil
+}
+
+// Expressions lists the compiled expressions of the process, in the order of the
+// elements' ids. What they see is not known here.
+func (p *Process) Expressions() []Question {
+	out := make([]Question, 0, len(p.expressions))
+	for e, id := range p.expressions {
+		out = append(out, Question{Element: id, Expression: e})
+	}
+	slices.SortFunc(out, func(a, b Question) int {
+		return cmp.Or(strings.Compare(a.Element, b.Element), strings.Compare(a.Expression.Source(), b.Expression.Source()))
+	})
+	return out
 }
 
 // compiler gathers everything wrong with a process, so that its author sees it at once.

@@ -9,6 +9,8 @@ import (
 
 	"github.com/motcua/motcua/internal/organisation"
 	"github.com/motcua/motcua/internal/procedure"
+	"github.com/motcua/motcua/internal/publication"
+	"github.com/motcua/motcua/internal/soundness"
 )
 
 // Registry is where versions are on record that were published while the service ran.
@@ -70,14 +72,17 @@ func (i *Installation) Complete(d *procedure.Definition, forms map[string]json.R
 	return procedure.Complete(d, procedure.Options{Organisation: i.org, Slips: i.slips, FormSet: d.FormSet}, all)
 }
 
-// Check tells what would make a definition fail or disappoint here; see procedure.Check.
+// bounds keep a check short enough for whoever waits for the answer.
+var bounds = publication.Options{Bounds: soundness.Bounds{States: 20_000, Steps: 100_000}}
+
+// Check tells what would make a definition fail or disappoint here; see publication.Procedure.
 func (i *Installation) Check(d procedure.Definition, day organisation.Date) []procedure.Finding {
-	return procedure.Check(d, procedure.CheckOptions{
+	return publication.Procedure(d, procedure.CheckOptions{
 		Organisation: i.org, Day: day, CalendarYears: slices.Sorted(maps.Keys(i.calendars.Default.Years)),
-	})
+	}, bounds)
 }
 
 // CheckProcess tells what is wrong with a process on its own.
 func (i *Installation) CheckProcess(bpmn []byte, decisions map[string]string) []procedure.Finding {
-	return procedure.CheckProcess(bpmn, decisions)
+	return publication.Process(bpmn, decisions, bounds)
 }

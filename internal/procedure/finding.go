@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 )
@@ -25,6 +26,8 @@ type Finding struct {
 	Line      int      `json:"line,omitempty"`
 	VI        string   `json:"vi"`
 	EN        string   `json:"en"`
+	// Trace is the way to what a check of soundness found: a world.Script as JSON.
+	Trace json.RawMessage `json:"trace,omitempty"`
 }
 
 // In gives the sentence in a language, "vi" unless lang is "en".

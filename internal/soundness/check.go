@@ -20,14 +20,14 @@ func (b Bounds) orDefault() Bounds {
 	}
 }
 
-// Check explores every process of a file: those whose pools send each other messages
+// Check explores the processes of a file that run (bpmn.Definitions.Runnable): those whose pools send each other messages
 // together, the others each by itself; what a call activity calls is taken to end, or
 // to give an error that is caught. It fails with a *bpmn.Error if the engine cannot
 // run one.
 func Check(d *bpmn.Definitions, o Options) (*Report, error) {
 	compiled := map[*bpmn.Process]*engine.Process{}
 	var faults bpmn.Error
-	for _, p := range d.Processes {
+	for _, p := range d.Runnable() {
 		c, err := engine.Compile(p)
 		if err != nil {
 			faults.Findings = append(faults.Findings, findingsOf(err)...)
@@ -85,13 +85,14 @@ func (r *Report) add(m *model, b Bounds) {
 
 // groups are the processes that send each other messages, by message flows.
 func groups(d *bpmn.Definitions) [][]*bpmn.Process {
+	all := d.Runnable()
 	group := map[*bpmn.Process]int{}
-	for i, p := range d.Processes {
+	for i, p := range all {
 		group[p] = i
 	}
 	for _, f := range d.MessageFlows {
 		from, to := poolProcess(f.SourcePool), poolProcess(f.TargetPool)
-		if from == nil || to == nil || group[from] == group[to] {
+		if !slices.Contains(all, from) || !slices.Contains(all, to) || group[from] == group[to] {
 			continue
 		}
 		joined, gone := min(group[from], group[to]), max(group[from], group[to])
@@ -102,9 +103,9 @@ func groups(d *bpmn.Definitions) [][]*bpmn.Process {
 		}
 	}
 	var out [][]*bpmn.Process
-	for i := range d.Processes {
+	for i := range all {
 		var members []*bpmn.Process
-		for _, p := range d.Processes {
+		for _, p := range all {
 			if group[p] == i {
 				members = append(members, p)
 			}

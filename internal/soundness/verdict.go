@@ -132,7 +132,8 @@ func (x *explorer) unread() {
 // group: only then is it known who should receive.
 func (x *explorer) sendsWithin(element string) bool {
 	return slices.ContainsFunc(x.m.messages, func(f *bpmn.MessageFlow) bool {
-		return f.Source != nil && f.Source.ID == element && (f.Target != nil || f.TargetPool != nil && f.TargetPool.Process != nil)
+		to := poolProcess(f.TargetPool)
+		return f.Source != nil && f.Source.ID == element && slices.ContainsFunc(x.m.processes, func(p *process) bool { return p.def == to })
 	})
 }
 

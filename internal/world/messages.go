@@ -56,7 +56,7 @@ func (w *World) deliver(l *Letter, ttl time.Duration) error {
 		_, err := w.begin(b.process, triggered(b.Event, b.Part, l.Message.Variables), "message", "")
 		return err
 	}
-	if w.routes.Leaves(l.Message.Node) {
+	if w.routes.Leaves(l.Message.Node, w.sender(l), func(id string) bool { return w.processes[id] != nil }) {
 		w.note(l.happening(KindMessageDelivered))
 		return nil // to a pool that has no process here
 	}

@@ -50,9 +50,10 @@ func (r Routes) Allow(from *bpmn.Node, sender string, to *bpmn.Node, process str
 	})
 }
 
-// Leaves reports whether an element sends to a pool of which the file shows no process.
-func (r Routes) Leaves(from *bpmn.Node) bool {
-	return slices.ContainsFunc(r.byNode[from], func(f *bpmn.MessageFlow) bool {
-		return f.Target == nil && f.TargetPool != nil && f.TargetPool.Process == nil
+// Leaves reports whether an element of a process sends to a pool that is not among those
+// that run here.
+func (r Routes) Leaves(from *bpmn.Node, sender string, here func(process string) bool) bool {
+	return from != nil && slices.ContainsFunc(r.from(from, sender), func(f *bpmn.MessageFlow) bool {
+		return f.TargetPool != nil && (f.TargetPool.Process == nil || !here(f.TargetPool.Process.ID))
 	})
 }
