@@ -79,9 +79,11 @@ func (l *linter) trigger(n *Node) {
 				l.misplacedTrigger(n, d.Kind)
 			}
 		}
-		// A link is a way within the diagram, and compensation is not waited for: neither is one of several.
+		// A link is a way within the diagram, and compensation is not waited for: neither
+		// is one of several. What an error or a cancellation ends cannot wait for more.
 		waits := n.Kind != KindEndEvent && n.Kind != KindIntermediateThrow
-		if !allowed[d.Kind] || d.Kind == EventLink || waits && d.Kind == EventCompensate {
+		ends := n.Event.Parallel && (d.Kind == EventError || d.Kind == EventCancel)
+		if !allowed[d.Kind] || d.Kind == EventLink || ends || waits && d.Kind == EventCompensate {
 			l.misplacedTrigger(n, d.Kind)
 		}
 	}

@@ -326,3 +326,30 @@ g m`)
 	y.apply(engine.IncidentResolved{ID: y.incident().ID, Variables: engine.Variables{"n": 30000}})
 	require.True(t, y.res.Ended)
 }
+
+// By hand, a handler or the event that waits for it can be withdrawn; what is left
+// goes on.
+func TestCompensationModified(t *testing.T) {
+	t.Parallel()
+	body := `<startEvent id="s"/>` + replace(undoable("a"), "scriptTask", "userTask") + replace(undoable("b"), "scriptTask", "userTask") +
+		`<intermediateThrowEvent id="t">` + undo("") + `</intermediateThrowEvent><endEvent id="e"/>
+s a b t e`
+	body = replace(body, `<motcua:script result="seen">=x</motcua:script>`, "")
+	begin := func() *play {
+		y := start(t, body, nil)
+		y.done("a", nil)
+		y.done("b", nil)
+		y.reload()
+		return y
+	}
+	y := begin()
+	require.Contains(t, y.apply(engine.Modified{Cancel: []string{y.at("bu")}}), "+au", "the next one is undone")
+	y.done("au", nil)
+	require.True(t, y.res.Ended)
+
+	y = begin()
+	y.refused(engine.ErrNothingLeft, engine.Modified{Cancel: []string{y.at("t")}})
+	got := y.apply(engine.Modified{Cancel: []string{y.at("t")}, Start: []engine.StartToken{{Element: "e"}}})
+	require.Contains(t, got, "xbu")
+	require.True(t, y.res.Ended)
+}

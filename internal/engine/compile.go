@@ -114,6 +114,7 @@ type compiler struct {
 	flowIDs  map[string]bool
 	names    []string // variables that mappings and scripts set and FEEL could misread
 	findings []bpmn.Finding
+	links    map[*bpmn.Scope]scopeLinks
 }
 
 func (c *compiler) problem(id string, line int, code, vi, en string) {

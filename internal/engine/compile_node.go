@@ -115,6 +115,7 @@ func (c *compiler) activity(n *node) {
 		c.sendTask(n)
 	case bpmn.KindReceiveTask:
 		n.enter = (*run).enterReceiveTask
+		c.instantiation(d)
 	case bpmn.KindSubProcess, bpmn.KindTransaction:
 		n.enter = (*run).enterSubProcess
 		if d.TriggeredByEvent {

@@ -9,11 +9,7 @@ func (c *compiler) eventGateway(n *node) {
 	n.enter = (*run).enterEventGateway
 	if d.Instantiate {
 		n.enter = (*run).enterInstantiatingGateway
-		if len(d.Incoming) > 0 || d.Scope.Owner != nil {
-			c.problem(d.ID, d.Line, "instantiate_place",
-				"Phần tử khởi tạo quy trình không có luồng đi vào và không nằm trong quy trình con.",
-				"what instantiates a process has no incoming flow and is in no subprocess")
-		}
+		c.instantiation(d)
 	} else if d.ParallelEvents {
 		c.problem(d.ID, d.Line, "event_gateway_parallel",
 			"Cổng theo sự kiện loại song song phải khởi tạo quy trình.", "a parallel event-based gateway must be instantiating")

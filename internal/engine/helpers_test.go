@@ -82,7 +82,7 @@ func parse(t testing.TB, body string) *bpmn.Process {
 	}
 	b.WriteString("</process></definitions>")
 	d, err := bpmn.Parse([]byte(b.String()))
-	require.NoError(t, err, body)
+	require.NoError(t, err)
 	return d.Processes[0]
 }
 

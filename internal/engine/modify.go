@@ -165,7 +165,10 @@ func (r *run) left(m *modification, s *scope) int {
 	}
 	for _, t := range s.tokens {
 		own := r.st.scopes[t.ID]
-		if !m.gone[t] && (own == nil || own.Loop != nil || own.AdHoc != nil || own.Undo || r.left(m, own) > 0) {
+		if own != nil && own.Undo {
+			continue // goes with whoever asked for the compensation
+		}
+		if !m.gone[t] && (own == nil || own.Loop != nil || own.AdHoc != nil || r.left(m, own) > 0) {
 			n++
 		}
 	}

@@ -112,15 +112,18 @@ func (c *compiler) begin(n *node) {
 	c.p.begins = append(c.p.begins, n)
 }
 
+// instantiation refuses what cannot begin a process.
+func (c *compiler) instantiation(d *bpmn.Node) {
+	if d.Instantiate && (len(d.Incoming) > 0 || d.Loop != nil || d.Scope == nil || d.Scope.Owner != nil) {
+		c.problem(d.ID, d.Line, "instantiate_place",
+			"Phần tử khởi tạo quy trình không có luồng đi vào, không lặp và không nằm trong quy trình con.",
+			"what instantiates a process has no incoming flow, is no loop and is in no subprocess")
+	}
+}
+
 func (c *compiler) instantiates(n *node) {
-	d := n.def
-	switch d.Kind {
+	switch n.def.Kind {
 	case bpmn.KindReceiveTask:
-		if len(d.Incoming) > 0 {
-			c.problem(d.ID, d.Line, "instantiate_place",
-				"Phần tử khởi tạo quy trình không có luồng đi vào và không nằm trong quy trình con.",
-				"what instantiates a process has no incoming flow and is in no subprocess")
-		}
 		c.begin(n)
 	case bpmn.KindEventBasedGateway:
 		for _, target := range n.targets() {
