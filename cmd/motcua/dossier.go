@@ -17,10 +17,11 @@ import (
 func newDossierCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "dossier",
-		Short: "Kiểm tra và phục hồi dữ liệu hồ sơ · Check and repair what is shown of dossiers",
+		Short: "Vận hành hồ sơ · Operate on dossiers; check and repair what is shown of them",
 		Args:  cobra.NoArgs,
 	}
 	cmd.AddCommand(newDossierRebuildCommand(), newDossierRecalendarCommand())
+	cmd.AddCommand(newOperationCommands()...)
 	return cmd
 }
 

@@ -66,7 +66,7 @@ const en: Messages = {
     1: "Filed", 2: "Received", 3: "Not accepted", 4: "In progress", 5: "Waiting for supplements", 6: "Waiting for payment",
     7: "Withdrawn by the applicant", 8: "Stopped", 9: "Result ready", 10: "Result handed over",
   },
-  result: { granted: "Granted", refused: "Refused" },
+  result: { granted: "Granted", refused: "Refused", cancelled: "Cancelled (filed twice or in error)" },
   task: {
     state: { open: "Not taken", claimed: "In work", waiting: "Waiting", done: "Done", cancelled: "Cancelled" },
     wait: { applicant: "Waiting for the applicant", external: "Waiting for another body" },
@@ -109,7 +109,7 @@ const en: Messages = {
   },
   history: { system: "System", newer: "Show the rest of the history", onBehalf: "on behalf of {{name}}" },
   adjust: {
-    none: "The due date has not moved.", receipt: "Receipt confirmed", stop: "Clock stopped", extend: "New appointment", recalendar: "Reckoned again with the calendar", correct: "Correction", still: "still stopped",
+    none: "The due date has not moved.", receipt: "Receipt confirmed", stop: "Clock stopped", extend: "New appointment", recalendar: "Reckoned again with the calendar", correct: "Correction", case: "Another case of the procedure", migrate: "By the new version of the process", still: "still stopped",
   },
   ground: {
     supplement: "waiting for supplements", financial_obligation: "waiting for payment", public_notice: "public posting", expert_assessment: "assessment or verification by law",

@@ -65,7 +65,7 @@ const vi = {
     1: "Mới đăng ký", 2: "Được tiếp nhận", 3: "Không được tiếp nhận", 4: "Đang xử lý", 5: "Yêu cầu bổ sung giấy tờ", 6: "Yêu cầu thực hiện nghĩa vụ tài chính",
     7: "Công dân yêu cầu rút hồ sơ", 8: "Dừng xử lý", 9: "Đã xử lý xong", 10: "Đã trả kết quả",
   },
-  result: { granted: "Chấp thuận", refused: "Từ chối" },
+  result: { granted: "Chấp thuận", refused: "Từ chối", cancelled: "Đã hủy (nộp nhầm, nộp trùng)" },
   task: {
     state: { open: "Chờ nhận", claimed: "Đang làm", waiting: "Đang chờ", done: "Đã xong", cancelled: "Đã hủy" },
     wait: { applicant: "Chờ người nộp", external: "Chờ nơi khác" },
@@ -108,7 +108,7 @@ const vi = {
   },
   history: { system: "Hệ thống", newer: "Xem tiếp lịch sử", onBehalf: "thay cho {{name}}" },
   adjust: {
-    none: "Ngày hẹn chưa thay đổi lần nào.", receipt: "Xác nhận tiếp nhận", stop: "Tạm dừng thời hạn", extend: "Gia hạn, hẹn lại", recalendar: "Tính lại theo lịch nghỉ", correct: "Đính chính", still: "đang tạm dừng",
+    none: "Ngày hẹn chưa thay đổi lần nào.", receipt: "Xác nhận tiếp nhận", stop: "Tạm dừng thời hạn", extend: "Gia hạn, hẹn lại", recalendar: "Tính lại theo lịch nghỉ", correct: "Đính chính", case: "Đổi trường hợp giải quyết", migrate: "Theo phiên bản quy trình mới", still: "đang tạm dừng",
   },
   ground: {
     supplement: "chờ bổ sung hồ sơ", financial_obligation: "chờ thực hiện nghĩa vụ tài chính", public_notice: "niêm yết công khai", expert_assessment: "giám định, xác minh theo luật",
