@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -166,16 +165,25 @@ func (r *importReport) writeText(w io.Writer, lang string) error {
 			return err
 		}
 	}
-	for _, f := range r.Findings {
-		if _, err := fmt.Fprintf(w, "%s:%s: %s [%s]\n", r.File, strings.TrimSuffix(place(f), ": "), severityName(f.Severity == bpmn.SeverityError, lang)+": "+f.In(lang), f.Code); err != nil {
-			return err
-		}
+	if err := writeFindings(w, r.File, r.Findings, lang); err != nil {
+		return err
 	}
 	if !r.OK {
 		return nil // the verdict says the rest
 	}
 	_, err := fmt.Fprintf(w, t("%s: chuyển được, %d cảnh báo\n", "%s: translated, %d warnings\n"), r.File, r.Warnings)
 	return err
+}
+
+// writeFindings prints "file:line: element: severity: sentence [code]".
+func writeFindings(w io.Writer, file string, findings []bpmn.Finding, lang string) error {
+	for _, f := range findings {
+		said := severityName(f.Severity == bpmn.SeverityError, lang) + ": " + f.In(lang)
+		if _, err := fmt.Fprintf(w, "%s:%s: %s [%s]\n", file, strings.TrimSuffix(place(f), ": "), said, f.Code); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // verdict is an error if something that matters was lost.
@@ -186,38 +194,16 @@ func (r *importReport) verdict(lang string) error {
 	return fmt.Errorf(translator(lang)("%s: %d chỗ không chuyển được, %d cảnh báo", "%s: %d places could not be translated, %d warnings"), r.File, r.Errors, r.Warnings)
 }
 
-// vendorModel is a file as the tools take it: one drawn for another engine is
-// translated on the fly.
-type vendorModel struct {
-	definitions *bpmn.Definitions
-	imported    *convert.Conversion // nil: the file is used as it is
-}
-
-// parseModel reads a model, and translates it if it was drawn for another engine.
-func parseModel(data []byte) (*vendorModel, error) {
+// parseModel reads a model. One drawn for another engine is translated on the fly;
+// the findings are those about the translation.
+func parseModel(data []byte) (*bpmn.Definitions, []bpmn.Finding, error) {
 	defs, err := bpmn.Parse(data)
-	if err != nil {
-		return nil, err
-	}
-	if !convert.Needed(defs) {
-		return &vendorModel{definitions: defs}, nil
+	if err != nil || !convert.Needed(defs) {
+		return defs, nil, err
 	}
 	made, err := convert.Convert(defs)
-	var refused *bpmn.Error
-	if errors.As(err, &refused) {
-		return nil, err
-	}
 	if err != nil {
-		return nil, fmt.Errorf("translate the model: %w", err)
+		return nil, nil, err
 	}
-	return &vendorModel{definitions: made.Definitions, imported: made}, nil
-}
-
-// findings are those about the translation, then those about the model, with the
-// lines of the file.
-func (m *vendorModel) findings(own []bpmn.Finding) []bpmn.Finding {
-	if m.imported == nil {
-		return own
-	}
-	return slices.Concat(m.imported.Findings, m.imported.AtOrigin(own))
+	return made.Definitions, made.Findings, nil
 }

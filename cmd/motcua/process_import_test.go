@@ -93,22 +93,15 @@ func TestProcessImportListsWhatIsLost(t *testing.T) {
 	require.Error(t, err)
 }
 
-// A file drawn for another engine is checked as it would run here, with its own lines.
-func TestParseModelTranslates(t *testing.T) {
+// A file drawn for another engine is tried as it would run here.
+func TestProcessRunTranslates(t *testing.T) {
 	t.Parallel()
-	m, err := parseModel([]byte(strings.Replace(camundaModel, `camunda:topic="pay"`, `camunda:class="org.example.Pay"`, 1)))
+	file := filepath.Join(t.TempDir(), "model.bpmn")
+	require.NoError(t, os.WriteFile(file, []byte(strings.Replace(camundaModel, `name="Duyệt"`, `camunda:assignee="kermit"`, 1)), 0o600))
+	out, err := dryRunCommand(t, file, "--vars", `{"ok": true}`, "--lang", "en")
+	require.NoError(t, err, out)
+	require.Contains(t, out, "model.bpmn:4: a: warning: camunda:assignee=kermit has no equivalent")
+	out, err = dryRunCommand(t, file, "--vars", `{"ok": true}`, "--json")
 	require.NoError(t, err)
-	require.NotNil(t, m.imported)
-	found := m.findings(bpmn.Lint(m.definitions))
-	require.Equal(t, "work_without_equivalent", found[0].Code)
-	last := found[len(found)-1]
-	require.Equal(t, "service_without_type", last.Code)
-	require.Equal(t, 7, last.Line)
-
-	m, err = parseModel([]byte(soundModel))
-	require.NoError(t, err)
-	require.Nil(t, m.imported)
-	require.Len(t, m.findings([]bpmn.Finding{{Line: 3}}), 1)
-	_, err = parseModel([]byte("<"))
-	require.Error(t, err)
+	require.NotContains(t, out, "camunda", "JSON lines are the facts alone")
 }

@@ -91,9 +91,14 @@ func (f runFlags) run(file string, stdin io.Reader, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	p, err := compileModel(data, f.process)
+	p, lost, err := compileModel(data, f.process)
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, modelError(err, f.office.lang))
+	}
+	if !f.office.asJSON {
+		if err := writeFindings(stdout, file, lost, f.office.lang); err != nil {
+			return err
+		}
 	}
 	d := &dryRun{p: p, lang: f.office.lang, most: f.maxSteps, answers: answers{}}
 	if f.answers != "" {
@@ -153,11 +158,12 @@ func (f runFlags) env() (engine.Env, error) {
 	return env, nil
 }
 
-// compileModel makes the process with an id executable, or the only one of the file.
-func compileModel(data []byte, id string) (*engine.Process, error) {
-	defs, err := bpmn.Parse(data)
+// compileModel makes the process with an id executable, or the only one of the
+// file. lost is what a model of another engine says and has no equivalent.
+func compileModel(data []byte, id string) (_ *engine.Process, lost []bpmn.Finding, _ error) {
+	defs, lost, err := parseModel(data)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var found []*bpmn.Process
 	for _, p := range defs.Processes {
@@ -167,13 +173,14 @@ func compileModel(data []byte, id string) (*engine.Process, error) {
 	}
 	switch {
 	case len(found) == 1:
-		return engine.Compile(found[0])
+		p, err := engine.Compile(found[0])
+		return p, lost, err
 	case id != "":
-		return nil, bilingual{fmt.Sprintf("Không có quy trình %q.", id), fmt.Sprintf("there is no process %q", id)}
+		return nil, nil, bilingual{fmt.Sprintf("Không có quy trình %q.", id), fmt.Sprintf("there is no process %q", id)}
 	case len(found) == 0:
-		return nil, bilingual{"Tệp không có quy trình nào.", "the file has no process"}
+		return nil, nil, bilingual{"Tệp không có quy trình nào.", "the file has no process"}
 	}
-	return nil, bilingual{"Tệp có nhiều quy trình: hãy chọn bằng --process.", "the file has several processes: choose one with --process"}
+	return nil, nil, bilingual{"Tệp có nhiều quy trình: hãy chọn bằng --process.", "the file has several processes: choose one with --process"}
 }
 
 // modelError is everything wrong with a model, a line each.
