@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
@@ -152,6 +151,3 @@ func (d *Driver) Cancel(ctx context.Context, dossierID string) error {
 	}
 	return mapError(err)
 }
-
-// MessageTTL is how long a message waits when its publisher does not say.
-func MessageTTL() time.Duration { return messageTTL }

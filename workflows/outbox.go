@@ -2,7 +2,6 @@ package workflows
 
 import (
 	"fmt"
-	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/temporal"
@@ -69,13 +68,10 @@ func (r *dossierRun) startApart(ctx workflow.Context, id, kind, summary string, 
 	return err
 }
 
-// messageTTL is how long a message waits for somebody when nobody says how long.
-const messageTTL = 7 * 24 * time.Hour
-
 func (r *dossierRun) messageInput(o dossier.Outgoing) MessageInput {
 	ttl := o.TTL
 	if ttl == 0 {
-		ttl = messageTTL
+		ttl = dossier.MessageTTL
 	}
 	origin := r.dossier.Origin()
 	return MessageInput{Origin: &origin, Variables: o.Variables, Message: dossier.Message{

@@ -48,25 +48,27 @@ type DossierItem struct {
 	ClosedAt      *time.Time `json:"closed_at,omitempty"`
 	Incidents     int        `json:"incidents" doc:"Open ones."`
 	UpdatedAt     time.Time  `json:"updated_at"`
+	CallerID      string     `json:"caller_id,omitempty" doc:"Id of the dossier whose process called this one; its due date is this one's."`
 }
 
 // Dossier is the whole of a dossier.
 type Dossier struct {
 	DossierItem
-	Version     int          `json:"procedure_version"`
-	Applicant   Applicant    `json:"applicant"`
-	Form        Object       `json:"form"`
-	TimeLeft    *WorkingTime `json:"working_time_left,omitempty"`
-	Extensions  int          `json:"extensions" doc:"Re-appointments used (at most one)."`
-	Supplements int          `json:"supplements" doc:"Supplement requests used (at most one)."`
-	Steps       []Task       `json:"steps" doc:"Done and open, in order."`
-	Adjustments []Adjustment `json:"adjustments" doc:"Why the due date is what it is."`
-	Slips       []Slip       `json:"slips" doc:"Paper forms issued."`
-	IncidentLog []Incident   `json:"incident_log"`
-	History     []Event      `json:"history"`
-	HistoryMore bool         `json:"history_more" doc:"The history is longer: read on with /events."`
-	Actions     []string     `json:"actions" doc:"What the caller's roles allow with it."`
-	CreatedAt   time.Time    `json:"created_at"`
+	Version     int           `json:"procedure_version"`
+	Applicant   Applicant     `json:"applicant"`
+	Form        Object        `json:"form"`
+	TimeLeft    *WorkingTime  `json:"working_time_left,omitempty"`
+	Extensions  int           `json:"extensions" doc:"Re-appointments used (at most one)."`
+	Supplements int           `json:"supplements" doc:"Supplement requests used (at most one)."`
+	Steps       []Task        `json:"steps" doc:"Done and open, in order."`
+	Adjustments []Adjustment  `json:"adjustments" doc:"Why the due date is what it is."`
+	Slips       []Slip        `json:"slips" doc:"Paper forms issued."`
+	IncidentLog []Incident    `json:"incident_log"`
+	Called      []DossierItem `json:"called" doc:"Dossiers of processes that this one called, in the order of their codes."`
+	History     []Event       `json:"history"`
+	HistoryMore bool          `json:"history_more" doc:"The history is longer: read on with /events."`
+	Actions     []string      `json:"actions" doc:"What the caller's roles allow with it."`
+	CreatedAt   time.Time     `json:"created_at"`
 }
 
 // Adjustment is one reason why a due date is what it is.
@@ -127,6 +129,7 @@ func (m mapper) dossierItem(d dossier.Dossier) DossierItem {
 		Overdue: m.overdue(d), OverdueSince: localPtr(d.OverdueSince),
 		Suspended: localPtr(d.SuspendedSince), SuspendedBy: d.SuspendedBy, SuspendReason: d.SuspendReason,
 		ReadyAt: localPtr(d.ReadyAt), ClosedAt: localPtr(d.ClosedAt), Incidents: d.Incidents, UpdatedAt: local(d.UpdatedAt),
+		CallerID: d.ParentID,
 	}
 }
 
@@ -164,6 +167,7 @@ func (m mapper) dossier(x query.DossierDetail) Dossier {
 		return Slip{No: s.No, FormNo: s.FormNo, FormSet: s.FormSet, FormName: formName(s.FormSet, s.FormNo), IssuedAt: local(s.IssuedAt), IssuedBy: person(s.IssuedBy), Data: object(s.Data)}
 	})
 	out.IncidentLog = list(x.Incidents, m.incident)
+	out.Called = list(x.Called, m.dossierItem)
 	return out
 }
 

@@ -99,6 +99,7 @@ func (s *server) register() {
 	s.registerTasks()
 	s.registerTaskCommands()
 	s.registerIncidents()
+	s.registerMessages()
 	s.registerInstance()
 	s.registerOperations()
 	s.registerBatches()

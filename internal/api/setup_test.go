@@ -50,6 +50,8 @@ const (
 
 	password = "mật khẩu thử nghiệm"
 
+	integrator = "kho-bac" // the treasury's system
+
 	birth = "1.001193" // Đăng ký khai sinh: a ward's procedure with steps
 )
 
@@ -129,13 +131,13 @@ func setup(t *testing.T, change ...func(*Deps)) *bench {
 	b.driver = &memory{store: st, world: w, now: b.now, calendars: calendars, cases: map[string]*dossier.Case{}}
 	roles := auth.FromOrganisation(w.Organisation, b.now)
 	policy := auth.NewPolicy(roles)
-	q := query.New(query.Deps{Reader: st, World: w, Names: st, Policy: policy, Now: b.now, Operator: b.driver, Batches: st})
+	q := query.New(query.Deps{Reader: st, World: w, Names: st, Policy: policy, Now: b.now, Operator: b.driver, Batches: st, Messages: st})
 	d := Deps{
 		Policy: policy, Query: q, Now: b.now, Log: slog.New(slog.NewTextHandler(b.log, nil)),
 		Auth: auth.NewService(st, plainPasswords{}, auth.Options{Loopback: true, Now: b.now, Positions: roles.Positions}),
 		Commands: command.New(command.Deps{
 			Driver: b.driver, Reservations: st, Finder: q, World: w, Policy: policy, Now: b.now,
-			Operator: b.driver, Batches: st, BatchDriver: b.driver,
+			Operator: b.driver, Batches: st, BatchDriver: b.driver, Exchange: &post{store: st, now: b.now},
 		}),
 		Web: fstest.MapFS{
 			"index.html":           {Data: []byte("<title>Một cửa</title>")},
@@ -172,6 +174,7 @@ func (b *bench) people(org *organisation.Organisation) {
 	for _, o := range org.Officers() {
 		b.account(auth.Account{ID: o.ID, Login: o.Username, Name: o.Name, Kind: auth.KindOfficer})
 	}
+	b.account(auth.Account{ID: integrator, Login: integrator, Name: "Kho bạc", Kind: auth.KindOfficer, Positions: []dossier.Position{{Agency: district, Role: organisation.RoleIntegrator}}})
 	for _, c := range org.Citizens() {
 		b.account(auth.Account{ID: c.ID, Login: c.Username, Name: c.Name, Kind: auth.KindCitizen})
 	}

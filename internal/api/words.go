@@ -59,6 +59,16 @@ var eventTexts = map[dossier.EventType][2]string{
 	dossier.EventIncidentRetried:  {"Thử lại sự cố", "Incident tried again"},
 	dossier.EventIncidentHandled:  {"Xử lý sự cố bằng tay", "Incident answered by hand"},
 	dossier.EventActivated:        {"Chọn việc cần làm", "Activities chosen"},
+	dossier.EventSubscribed:       {"Bắt đầu chờ thông tin", "Waits for a message or signal"},
+	dossier.EventUnsubscribed:     {"Thôi chờ thông tin", "Waits no longer"},
+	dossier.EventMessageTaken:     {"Nhận thông điệp", "Message received"},
+	dossier.EventMessageSent:      {"Gửi thông điệp", "Message sent"},
+	dossier.EventSignalTaken:      {"Nhận tín hiệu", "Signal received"},
+	dossier.EventSignalSent:       {"Phát tín hiệu", "Signal sent"},
+	dossier.EventCallStarted:      {"Mở hồ sơ con", "Called another process"},
+	dossier.EventCallEnded:        {"Hồ sơ con kết thúc", "Called process ended"},
+	dossier.EventEscalated:        {"Báo lên hồ sơ chính", "Escalated to the caller"},
+	dossier.EventDecisionMade:     {"Ra quyết định theo bảng quyết định", "Decision made"},
 }
 
 func eventText(lang string, t dossier.EventType) string {

@@ -234,6 +234,7 @@ func (a *App) assemble(ctx context.Context) error {
 	a.Driver = workflows.NewDriver(a.Temporal, a.Installation, a.Installation, a.Store, clock.System{}.Now)
 	a.Query = query.New(query.Deps{
 		Reader: a.Store, World: a.Installation, Names: a.Store, Policy: a.policy, Operator: a.Driver, Batches: a.Store,
+		Messages: a.Store,
 	})
 	a.Commands = command.New(command.Deps{
 		Driver: a.Driver, Reservations: a.Store, Finder: a.Query, World: a.Installation, Policy: a.policy,

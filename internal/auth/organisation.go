@@ -32,6 +32,8 @@ func (r *Roles) Duty(role string) Duty {
 		return DutyDesigner
 	case organisation.RoleAdmin:
 		return DutyAdmin
+	case organisation.RoleIntegrator:
+		return DutyIntegrator
 	}
 	known, ok := r.org().Role(role)
 	switch {

@@ -63,6 +63,11 @@ const (
 	ActionCancel       Action = "dossier.cancel"
 	ActionActivate     Action = "dossier.activate" // activities of an ad-hoc subprocess
 
+	ActionSendMessage Action = "message.send"
+	ActionReadMessage Action = "message.read"
+	ActionSendSignal  Action = "signal.send"
+	ActionReadSignal  Action = "signal.read"
+
 	ActionStartBatch Action = "batch.start"
 	ActionReadBatch  Action = "batch.read"
 	ActionStopBatch  Action = "batch.stop"
@@ -82,6 +87,7 @@ const (
 	DutySupervisor Duty = "supervisor" // watches over an agency and those below it
 	DutyDesigner   Duty = "designer"   // keeps the procedures
 	DutyAdmin      Duty = "admin"      // keeps the installation running
+	DutyIntegrator Duty = "integrator" // another agency's system, which exchanges messages
 )
 
 // Scope is how far a grant reaches.
@@ -173,9 +179,21 @@ var rules = map[Action]Rule{
 		DutyHandler: ScopeAgency, DutySupervisor: ScopeSubtree, DutyAdmin: ScopeAll,
 	}},
 
+	ActionSendMessage: {Token: TokenWrite, Grants: integrators()},
+	ActionReadMessage: {Token: TokenRead, Grants: map[Duty]Scope{
+		DutyIntegrator: ScopeOwnDossier, DutyAdmin: ScopeAll, // an integrator: what it sent
+	}},
+	ActionSendSignal: {Token: TokenWrite, Grants: integrators()},
+	ActionReadSignal: {Token: TokenRead, Grants: integrators()},
+
 	ActionStartBatch: {Token: TokenWrite, Grants: overseers()}, // of what they may do to each
 	ActionReadBatch:  {Token: TokenRead, Grants: overseers()},  // supervisors: their own
 	ActionStopBatch:  {Token: TokenWrite, Grants: overseers()},
+}
+
+// integrators exchange messages with processes.
+func integrators() map[Duty]Scope {
+	return map[Duty]Scope{DutyIntegrator: ScopeAll, DutyAdmin: ScopeAll}
 }
 
 // overseers watch over running dossiers.

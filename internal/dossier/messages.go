@@ -52,6 +52,9 @@ const (
 	MessageRefused    MessageState = "refused"    // it would begin a dossier and lacks what that needs
 )
 
+// MessageTTL is how long a message waits for somebody when its sender does not say.
+const MessageTTL = 7 * 24 * time.Hour
+
 // Final reports whether the message stays as it is.
 func (s MessageState) Final() bool {
 	return s == MessageDelivered || s == MessageExpired || s == MessageRefused
@@ -104,6 +107,7 @@ type Target struct {
 type MessageFilter struct {
 	States []MessageState
 	Name   string
+	Sender string
 	Cursor string // opaque, from Page.Next
 	Limit  int    // 1–200
 }

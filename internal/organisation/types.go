@@ -125,6 +125,7 @@ const (
 	RoleSupervisor      = "supervisor"
 	RoleProcessDesigner = "process_designer"
 	RoleAdmin           = "admin"
+	RoleIntegrator      = "integrator"
 	RoleCitizen         = "citizen"
 )
 

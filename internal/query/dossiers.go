@@ -145,6 +145,9 @@ func (s *Service) Dossier(ctx context.Context, who auth.Principal, code string) 
 	if out.Incidents, err = s.Reader.Incidents(ctx, d.ID); err != nil {
 		return DossierDetail{}, fmt.Errorf("incidents: %w", err)
 	}
+	if out.Called, err = s.Reader.CalledBy(ctx, d.ID); err != nil {
+		return DossierDetail{}, fmt.Errorf("called dossiers: %w", err)
+	}
 	if out.People, err = s.people(ctx, out); err != nil {
 		return DossierDetail{}, err
 	}

@@ -36,7 +36,8 @@ type Deps struct {
 	Policy *auth.Policy
 	// Operator looks into running dossiers; nil = nobody asks for it.
 	Operator dossier.Operator
-	Batches  dossier.Batches  // nil = nobody asks for them
+	Batches  dossier.Batches // nil = nobody asks for them
+	Messages dossier.MessageReader
 	Now      func() time.Time // nil = clock.System{}.Now
 }
 

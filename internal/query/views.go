@@ -18,6 +18,7 @@ type DossierDetail struct {
 	Adjustments []dossier.Adjustment
 	Slips       []dossier.Slip
 	Incidents   []dossier.Incident
+	Called      []dossier.Dossier // dossiers that it called, in the order of their codes
 	Allowed     []auth.Action     // what the caller may do with it now, as far as rights go
 	People      map[string]string // names of the accounts in it
 	Left        *WorkingTime

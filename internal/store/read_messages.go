@@ -26,6 +26,9 @@ func (s *Store) Messages(ctx context.Context, f dossier.MessageFilter) (dossier.
 	if f.Name != "" {
 		q = q.Where("name = ?", clean(f.Name))
 	}
+	if f.Sender != "" {
+		q = q.Where("sender = ?", clean(f.Sender))
+	}
 	if f.Cursor != "" {
 		p, err := parseCursor(cursorMessages, f.Cursor)
 		if err != nil {
