@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/motcua/motcua/internal/bpmn"
@@ -27,6 +28,7 @@ type undo struct {
 	Queue  []undoItem `json:"queue,omitempty"` // what is still to be undone, in order
 	Now    string     `json:"now,omitempty"`   // host of the scope in which one is
 	For    string     `json:"for,omitempty"`   // of such a host: who asked for it
+	Set    Variables  `json:"set,omitempty"`   // what it has set so far: what is undone next sees that, and not its snapshot
 	Cancel bool       `json:"cancel,omitempty"`
 }
 
@@ -224,15 +226,18 @@ func (r *run) undoNext(t *token) {
 }
 
 // undo compensates one activity in a scope of its own, in which everything that
-// the activity saw when it completed can be seen, and from which everything that
-// is set goes to the scopes around: by its handler, else its compensation event
-// subprocess, else by compensating what is inside.
+// the activity saw when it completed can be seen, beside what the compensation
+// itself has set, and from which everything that is set goes to the scopes around:
+// by its handler, else its compensation event subprocess, else by compensating what
+// is inside.
 func (r *run) undo(by *token, home *scope, rec *record) {
 	n := r.p.nodes[rec.Node]
 	host := r.hide(n, home)
-	host.Undo = &undo{For: by.ID}
+	host.Undo = &undo{For: by.ID, Set: by.Undo.Set}
 	by.Undo.Now = host.ID
-	s := r.openScope(host, rec.Variables)
+	seen := rec.Variables.clone()
+	maps.Copy(seen, by.Undo.Set)
+	s := r.openScope(host, seen)
 	s.Undo = true
 	r.wait(host, waitScope)
 	switch undoer := n.undoer(); {
@@ -256,8 +261,17 @@ func (r *run) endUndo(s *scope) {
 	r.forget(host)
 	r.lose(host.scope)
 	if by != nil {
+		by.Undo.Set = host.Undo.Set
 		r.undoNext(by)
 	}
+}
+
+// undoSets lets a compensation see what it sets itself.
+func (r *run) undoSets(s *scope, vars Variables) {
+	maps.Copy(s.Variables, vars)
+	u := r.st.tokens[s.ID].Undo
+	u.Set = u.Set.clone() // the one that asked for it has the same
+	maps.Copy(u.Set, vars)
 }
 
 // lose counts a hidden token out of a scope that goes on.

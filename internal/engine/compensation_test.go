@@ -89,6 +89,35 @@ s a b t e`, engine.Variables{"x": 1})
 	require.Equal(t, `{"seen":1,"x":9,"y":1}`, js(t, y.st.Variables()))
 }
 
+// What a compensation sets it sees from then on: in the same handler, in the next
+// one, and in one around it.
+func TestCompensationSeesWhatItSets(t *testing.T) {
+	t.Parallel()
+	logging := func(id, attrs, what string) string {
+		return fmt.Sprintf(`<scriptTask id="%s" %s><extensionElements><motcua:script result="log">=log + %s</motcua:script></extensionElements></scriptTask>`, id, attrs, what)
+	}
+	handled := func(id string) string {
+		return fmt.Sprintf(`<userTask id="%[1]s"/><boundaryEvent id="%[1]sb" attachedToRef="%[1]s"><compensateEventDefinition/></boundaryEvent>
+<subProcess id="%[1]su" isForCompensation="true"><startEvent id="%[1]s1"/>`, id) + logging(id+"2", "", "string(x)") + logging(id+"3", "", `"`+id+` "`) + fmt.Sprintf(`
+%[1]s1 %[1]s2 %[1]s3
+</subProcess><association id="%[1]sx" sourceRef="%[1]sb" targetRef="%[1]su"/>`, id)
+	}
+	y := start(t, `<startEvent id="s"/>`+handled("a")+`<subProcess id="p1"><startEvent id="is"/>`+handled("b")+handled("c")+`
+is b c
+<subProcess id="u" triggeredByEvent="true"><startEvent id="us"><compensateEventDefinition/></startEvent>
+<intermediateThrowEvent id="ut">`+undo("")+`</intermediateThrowEvent>`+logging("ul", "", `"p1 "`)+`
+us ut ul
+</subProcess></subProcess>
+<endEvent id="t">`+undo("")+`</endEvent>
+s a p1 t`, engine.Variables{"log": "", "x": 0})
+	for i, id := range []string{"a", "b", "c"} {
+		y.reload()
+		y.done(id, engine.Variables{"x": i + 1})
+	}
+	require.True(t, y.res.Ended)
+	require.Equal(t, `{"log":"3c 2b p1 1a ","x":3}`, js(t, y.st.Variables()))
+}
+
 func visibleAt(t *testing.T, y *play, element string) engine.Variables {
 	t.Helper()
 	v, ok := y.st.Visible(y.at(element))

@@ -125,6 +125,7 @@ func (r *run) mergeFrom(innermost *scope, t *token, vars Variables) {
 	rest := vars
 	for s := innermost; s != nil && len(rest) > 0; s = s.parent {
 		if s.Undo {
+			r.undoSets(s, rest)
 			continue // a snapshot
 		}
 		if s.parent == nil {
