@@ -145,11 +145,10 @@ func (r *extensionReader) outcome(e *Element) Outcome {
 	if o.ID == "" {
 		r.bad(e, "id", "")
 	}
-	for _, other := range r.ext.Outcomes {
-		if other.ID == o.ID {
-			r.bad(e, "id", o.ID)
-		}
+	if r.seen["outcome "+o.ID] {
+		r.bad(e, "id", o.ID)
 	}
+	r.seen["outcome "+o.ID] = true
 	return o
 }
 

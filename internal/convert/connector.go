@@ -94,12 +94,13 @@ func fieldOf(f *bpmn.Element) (name, text string) {
 // headerLines reads HTTP headers written a line each.
 func (s *subject) headerLines(text string) {
 	service := s.add("service")
+	given := headersOf(service)
 	for line := range strings.Lines(text) {
 		key, value, ok := strings.Cut(strings.TrimSpace(line), ":")
 		if !ok {
 			continue
 		}
-		if v, ok := s.named("requestHeaders", strings.TrimSpace(value)); ok && !hasHeader(service, key) {
+		if v, ok := s.named("requestHeaders", strings.TrimSpace(value)); ok && given.add(strings.TrimSpace(key)) {
 			appendChild(service, s.c.motcua("header", "key", strings.TrimSpace(key), "value", v))
 		}
 	}

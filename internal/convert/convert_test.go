@@ -5,7 +5,10 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -410,6 +413,38 @@ func TestVendorFiles(t *testing.T) {
 		}
 		require.GreaterOrEqual(t, count(c.Definitions), count(d), path)
 		require.Len(t, c.AtOrigin(c.Findings), len(c.Findings))
+	}
+}
+
+// A hostile file costs no more than its size.
+func TestLargeFiles(t *testing.T) {
+	t.Parallel()
+	many := func(piece string) string {
+		var b strings.Builder
+		for n := 0; b.Len() < 3<<20; n++ {
+			b.WriteString(strings.ReplaceAll(piece, "#", strconv.Itoa(n)))
+		}
+		return b.String()
+	}
+	for name, process := range map[string]string{
+		"fields":     `<userTask id="a">` + extended(many(`<flowable:formProperty id="f#" name="x"/>`)) + `</userTask>`,
+		"headers":    `<serviceTask id="a">` + extended(`<zeebe:taskDefinition type="t"/><zeebe:taskHeaders>`+many(`<zeebe:header key="k#" value="v"/>`)+`</zeebe:taskHeaders>`) + `</serviceTask>`,
+		"parameters": `<task id="a">` + extended(`<camunda:inputOutput>`+many(`<camunda:inputParameter name="p#">${x}</camunda:inputParameter>`)+`</camunda:inputOutput>`) + `</task>`,
+		"in":         `<callActivity id="a" calledElement="q">` + extended(many(`<camunda:in source="a" target="t#"/>`)) + `</callActivity>`,
+		"listeners":  `<task id="a">` + extended(many(`<camunda:executionListener class="c#"/>`)) + `</task>`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d, err := bpmn.Parse([]byte(header + `<process id="p">` + process + `</process></definitions>`))
+			require.NoError(t, err)
+			began := time.Now()
+			_, err = convert.Convert(d)
+			if err != nil { // it may have grown beyond the limit
+				var refused *bpmn.Error
+				require.ErrorAs(t, err, &refused)
+			}
+			require.Less(t, time.Since(began), time.Minute, "the square of the size would take hours")
+		})
 	}
 }
 

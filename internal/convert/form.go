@@ -165,27 +165,29 @@ func mustJSON(v any) []byte {
 // generatedFields reads camunda:formData, or the formProperty elements of Activiti and Flowable.
 func (s *subject) generatedFields() []field {
 	var out []field
+	seen := map[string]bool{}
+	add := func(e *bpmn.Element, label, value string) {
+		if f, ok := s.fieldOf(e, label, value); ok && !seen[f.name] {
+			seen[f.name] = true
+			out = append(out, f)
+		}
+	}
 	if data := s.child("formData"); data != nil {
 		for _, e := range parts(data, "formField") {
-			out = s.appendField(out, e, e.Attr("label"), e.Attr("defaultValue"))
+			add(e, e.Attr("label"), e.Attr("defaultValue"))
 		}
 	}
 	for _, e := range s.all(javaSpaces, "formProperty") {
-		out = s.appendField(out, e, e.Attr("name"), e.Attr("value")+e.Attr("default"))
+		add(e, e.Attr("name"), e.Attr("value")+e.Attr("default"))
 	}
 	return out
 }
 
-func (s *subject) appendField(to []field, e *bpmn.Element, label, value string) []field {
-	f := field{name: strings.TrimSpace(e.Attr("id")), schema: schema{Title: strings.TrimSpace(label)}}
+func (s *subject) fieldOf(e *bpmn.Element, label, value string) (f field, ok bool) {
+	f = field{name: strings.TrimSpace(e.Attr("id")), schema: schema{Title: strings.TrimSpace(label)}}
 	if f.name == "" {
 		s.warn(codeNoEquivalent, described(e))
-		return to
-	}
-	for _, other := range to {
-		if other.name == f.name {
-			return to
-		}
+		return f, false
 	}
 	f.required = e.Attr("required") == "true"
 	f.schema.ReadOnly = e.Attr("writable") == "false"
@@ -215,7 +217,7 @@ func (s *subject) appendField(to []field, e *bpmn.Element, label, value string) 
 	if v := part(e, "validation"); v != nil {
 		s.constraints(&f, v)
 	}
-	return append(to, f)
+	return f, true
 }
 
 // typedDefault is a default value of the field's type, nil if it is not of it.

@@ -99,6 +99,7 @@ func (s *subject) headers(service *bpmn.Element) {
 	if h == nil {
 		return
 	}
+	given := headersOf(service)
 	for _, e := range parts(h, "header") {
 		key, value := e.Attr("key"), e.Attr("value")
 		switch key {
@@ -116,7 +117,7 @@ func (s *subject) headers(service *bpmn.Element) {
 				setMissing(service, "backoff", value)
 			}
 		default:
-			if !hasHeader(service, key) {
+			if given.add(key) {
 				appendChild(service, s.c.motcua("header", "key", key, "value", value))
 			}
 		}
@@ -124,13 +125,26 @@ func (s *subject) headers(service *bpmn.Element) {
 	s.changed("zeebe:taskHeaders", "motcua:header")
 }
 
-func hasHeader(service *bpmn.Element, key string) bool {
+// headerKeys are the headers that a service has.
+type headerKeys map[string]bool
+
+func headersOf(service *bpmn.Element) headerKeys {
+	keys := headerKeys{}
 	for _, e := range service.Elements() {
-		if e.Local == "header" && e.Attr("key") == key {
-			return true
+		if e.Local == "header" {
+			keys[e.Attr("key")] = true
 		}
 	}
-	return false
+	return keys
+}
+
+// add reports whether the header is new.
+func (k headerKeys) add(key string) bool {
+	if k[key] {
+		return false
+	}
+	k[key] = true
+	return true
 }
 
 var (

@@ -54,11 +54,17 @@ func (s *subject) find(spaces []string, local string) *bpmn.Element {
 	return nil
 }
 
-// all gives the extension elements of a name, of the Camunda 7 family or Camunda 8.
+// all gives the extension elements of a name, in order.
 func (s *subject) all(spaces []string, local string) []*bpmn.Element {
+	if s.ext == nil {
+		return nil
+	}
 	var out []*bpmn.Element
-	for e := s.find(spaces, local); e != nil; e = s.find(spaces, local) {
-		out = append(out, e)
+	for _, e := range s.ext.Elements() {
+		if e.Local == local && slices.Contains(spaces, e.Space) && !s.c.used[use{e: e}] {
+			s.c.used[use{e: e}] = true
+			out = append(out, e)
+		}
 	}
 	return out
 }
