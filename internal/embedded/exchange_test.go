@@ -28,6 +28,8 @@ const (
 	throwCode = "9.000003" // throws both
 	callCode  = "9.000004" // calls a process of its file, and another procedure
 	beginCode = "9.000005" // begins with a message
+
+	operatedCode = "9.000006" // is suspended, modified and migrated
 )
 
 var processes = map[string]string{
@@ -61,6 +63,7 @@ f beside e
 process phu
 <startEvent id="bs"/>` + dossiertest.Task("inner") + `<scriptTask id="sum"><extensionElements><motcua:script result="answer">=x * 2 + n</motcua:script></extensionElements></scriptTask><endEvent id="fine"/>
 bs inner sum fine`,
+	operatedCode: operatedFirst,
 	beginCode: `<startEvent id="s">` + dossiertest.Message("Chuyển hồ sơ", "") + `</startEvent>
 ` + dossiertest.Task("t") + `<endEvent id="e"/>
 s t e`,
@@ -102,14 +105,26 @@ func withProcesses(tb testing.TB, config fs.FS) fs.FS {
 		all[stem+".yaml"] = &fstest.MapFile{Data: fmt.Appendf(nil, definitionFile, code)}
 		all[stem+".bpmn"] = &fstest.MapFile{Data: dossiertest.Process(process)}
 	}
+	stem := "procedures/" + operatedCode + "-thu-2"
+	second := strings.Replace(fmt.Sprintf(definitionFile, operatedCode), "version: 1", "version: 2\neffective_from: '2099-01-01'", 1)
+	all[stem+".yaml"] = &fstest.MapFile{Data: []byte(second)}
+	all[stem+".bpmn"] = &fstest.MapFile{Data: dossiertest.Process(operatedSecond)}
 	return all
 }
 
 // file files a dossier of one of the tests' procedures at the district.
 func (p *product) file(tb testing.TB, code, ref string) dossier.Result {
 	tb.Helper()
+	return p.fileWith(tb, newID(tb), code, ref)
+}
+
+// fileAs is file of a dossier with an id of the caller's.
+func (p *product) fileAs(tb testing.TB, id, code string) { p.fileWith(tb, id, code, "") }
+
+func (p *product) fileWith(tb testing.TB, id, code, ref string) dossier.Result {
+	tb.Helper()
 	result, err := p.Driver.Submit(context.Background(), dossier.Submission{
-		ID: newID(tb), CommandID: uuid.NewString(), Fingerprint: "f", Actor: p.actor("desk_officer"), Procedure: code,
+		ID: id, CommandID: uuid.NewString(), Fingerprint: "f", Actor: p.actor("desk_officer"), Procedure: code,
 		Agency: "H29.1", Agencies: map[string]string{"receiving": "H29.1"}, Channel: dossier.ChannelDirect,
 		Applicant: dossier.Applicant{Kind: "person", Name: "Nguyễn Thị Mai"}, Form: json.RawMessage(fmt.Sprintf(`{"ref":%q}`, ref)),
 	})

@@ -84,6 +84,21 @@ var scenarios = []scenario{
 		p.submit(t, id)
 		p.recalendar(t, id, "another version")
 	}},
+	{"suspended", func(t *testing.T, p *product, id string) {
+		p.fileAs(t, id, operatedCode)
+		p.suspended(t, id)
+		p.operate(t, id, dossier.CommandModify, &dossier.Operation{Withdraw: []string{"review"}, Start: []dossier.StartAt{{Element: "sign"}}})
+		p.operate(t, id, dossier.CommandSetVariables, &dossier.Operation{Variables: json.RawMessage(`{"ghi_chu":"x"}`)})
+		p.operate(t, id, dossier.CommandCancel, nil)
+	}},
+	{"migrated", func(t *testing.T, p *product, id string) {
+		p.fileAs(t, id, operatedCode)
+		p.migrated(t, id)
+		p.completeTask(t, p.openAt(t, id, "appraise"), `{}`)
+		p.completeTask(t, p.openAt(t, id, "sign"), `{}`)
+		p.completeTask(t, p.openAt(t, id, "remind"), `{}`)
+		p.status(t, id, dossier.StatusHandedOver)
+	}},
 }
 
 // do gives a command for the open task of a dossier.

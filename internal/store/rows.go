@@ -111,7 +111,7 @@ func (taskRow) TableName() string { return "tasks" }
 
 // taskChanges are the columns that an event can change.
 var taskChanges = []string{
-	"name", "step_no", "step_form", "role", "agency", "state", "wait_for", "assignee", "assignee_name", "outcomes", "form_key", "off_clock",
+	"element_id", "name", "step_no", "step_form", "role", "agency", "state", "wait_for", "assignee", "assignee_name", "outcomes", "form_key", "off_clock",
 	"claimed_at", "due", "sort_due", "provisional", "overdue_since", "closed_at", "closed_by", "outcome", "comment", "data",
 	"version", "live", "search",
 }

@@ -223,3 +223,15 @@ func testProjectConcurrently(t *testing.T, s *store.Store) {
 	require.NoError(t, g.Wait())
 	requireStored(t, s, Merge(deltas...))
 }
+
+// A dossier that is migrated keeps its tasks, at other elements.
+func testProjectMigration(t *testing.T, s *store.Store) {
+	first := Submitted(newID(), "A-260420-0001")
+	task := first.Tasks[0]
+	task.ElementID, task.Name, task.StepNo, task.FormKey, task.Role, task.OffClock = "step_9", "Thẩm tra", 9, "tham_tra", "lanh_dao", true
+	task.Outcomes = []dossier.Outcome{{ID: "dong_y", Kind: "forward", VI: "Đồng ý", EN: "Agree"}}
+	next := After(first, 1, task)
+	next.Dossier.ProcedureVersion, next.Dossier.DefinitionSHA, next.Dossier.ProcedureName = 2, sha([]byte("other")), "Đăng ký khai sinh (mới)"
+	project(t, s, first, next)
+	requireStored(t, s, Merge(first, next))
+}

@@ -25,6 +25,7 @@ func Run(t *testing.T, open Open) {
 	}{
 		{"ProjectKeepsEveryField", testProjectKeepsEveryField},
 		{"ProjectReplays", testProjectReplays},
+		{"ProjectMigration", testProjectMigration},
 		{"ProjectOverlap", testProjectOverlap},
 		{"ReplaceRestoresCode", testReplaceRestoresCode},
 		{"ProjectTakesBack", testProjectTakesBack},
