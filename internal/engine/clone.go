@@ -11,16 +11,25 @@ import (
 // happen tries each event on a clone. It copies what MarshalJSON writes; the
 // values of variables, which nothing changes, are shared.
 func (st *State) Clone() *State {
-	w := copied(reflect.ValueOf(st.wire())).Interface().(wire)
-	c := new(State)
-	err := c.take(&w)
-	if err == nil && st.bound != nil {
-		err = c.bind(st.bound)
-	}
+	c, err := st.copy()
 	if err != nil {
 		panic("engine: a state that cannot be read back: " + err.Error()) // no engine made it
 	}
 	return c
+}
+
+func (st *State) copy() (*State, error) {
+	w := copied(reflect.ValueOf(st.wire())).Interface().(wire)
+	c := new(State)
+	if err := c.take(&w); err != nil {
+		return nil, err
+	}
+	if st.bound != nil {
+		if err := c.bind(st.bound); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
 }
 
 // copied is a deep copy of the exported part of a value.

@@ -18,10 +18,10 @@ func TestClones(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		p := compile(t, randomProcess(rt))
-		env := engine.Env{Now: t0}
+		env := engine.Env{Now: t0, Decide: decideNumber}
 		st, res, err := p.Start(engine.Variables{"x": 1}, env)
 		require.NoError(rt, err)
-		todo := &pending{entered: map[string]bool{}}
+		todo := &pending{entered: map[string]bool{}, p: p}
 		todo.take(rt, res)
 		for range 20 {
 			if st.Ended() {

@@ -27,7 +27,6 @@ func (p *Process) Migrate(st *State, from *Process, m Mapping, env Env) (Result,
 			return Result{}, &Error{Code: ErrMigration, ID: f.ElementID, VI: f.VI, EN: f.EN}
 		}
 	}
-	g.st = st.Clone()
 	r := newRun(from, g.st, env)
 	r.fact(Fact{Kind: FactMigrated, Element: p.def.ID, Instance: st.root.ID, Name: from.def.ID})
 	anew := g.dropEvents(r)

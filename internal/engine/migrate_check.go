@@ -6,7 +6,7 @@ import (
 	"github.com/motcua/motcua/internal/bpmn"
 )
 
-// migration is an instance on its way from one process to another.
+// migration is a copy of an instance on its way from one process to another.
 type migration struct {
 	st       *State
 	from, to *Process
@@ -37,7 +37,11 @@ func newMigration(st *State, from, to *Process, m Mapping) (*migration, *Error) 
 	if st.Ended() {
 		return nil, refuse(ErrEnded, st.root.ID)
 	}
-	return &migration{st: st, from: from, to: to, Mapping: m}, nil
+	own, err := st.copy()
+	if err != nil {
+		return nil, refuse(ErrForeignState, st.process)
+	}
+	return &migration{st: own, from: from, to: to, Mapping: m}, nil
 }
 
 // target is the element that stands for one; nil if there is none.

@@ -410,6 +410,15 @@ func elsewhere(st *engine.State, ev engine.Event) engine.Event {
 	case engine.TimerFired:
 		ev.ID = name(ev.ID)
 		return ev
+	case engine.CallCompleted:
+		ev.Instance = name(ev.Instance)
+		return ev
+	case engine.CallFailed:
+		ev.Instance = name(ev.Instance)
+		return ev
+	case engine.AdHocActivated:
+		ev.Scope, ev.Elements = name(ev.Scope), []string{renameAll(ev.Elements[0])}
+		return ev
 	case engine.MessageReceived:
 		ev.Subscription = name(ev.Subscription)
 		return ev
@@ -431,10 +440,10 @@ func TestMigrateRandomProcesses(t *testing.T) {
 				m.Elements[id] = "m" + found[2]
 			}
 		}
-		env := engine.Env{Now: t0}
+		env := engine.Env{Now: t0, Decide: decideNumber}
 		st, res, err := p.Start(engine.Variables{"x": 1}, env)
 		require.NoError(rt, err)
-		todo := &pending{entered: map[string]bool{}}
+		todo := &pending{entered: map[string]bool{}, p: p}
 		todo.take(rt, res)
 		moveAt := rapid.IntRange(0, 6).Draw(rt, "move at")
 		var twin *engine.State

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"maps"
+	"slices"
 	"strings"
 )
 
@@ -68,7 +69,9 @@ func (r *run) judgeCancel(m *modification, id string) error {
 	if s == nil || n == nil || s.Joins[gateway] == nil {
 		return refuse(ErrUnknownInstance, id)
 	}
-	m.joins = append(m.joins, parked{s, n})
+	if p := (parked{s, n}); !slices.Contains(m.joins, p) {
+		m.joins = append(m.joins, p)
+	}
 	return nil
 }
 

@@ -18,6 +18,8 @@ type pending struct {
 	tasks, services, timers, incidents []string
 	entered                            map[string]bool // instances that have not left
 	subs                               []engine.OpenSubscription
+	calls                              []string
+	p                                  *engine.Process
 }
 
 // steps after which a test does nothing any more that could go on for ever.
@@ -39,6 +41,10 @@ func (d *pending) take(t require.TestingT, res engine.Result) {
 			d.services = append(d.services, c.Instance)
 		case engine.CancelService:
 			d.services = drop(t, d.services, c.Instance)
+		case engine.CallProcess:
+			d.calls = append(d.calls, c.Instance)
+		case engine.CancelCall:
+			d.calls = drop(t, d.calls, c.Instance)
 		case engine.SetTimer:
 			d.timers = append(d.timers, c.ID)
 		case engine.ClearTimer:
@@ -92,6 +98,9 @@ func drop(t require.TestingT, ids []string, id string) []string {
 // choose draws the next event among all that are possible. A timer that is
 // chosen is the next one due; the caller moves the time.
 func (d *pending) choose(t *rapid.T, st *engine.State, step int) engine.Event {
+	if step >= 5*patience { // what ends an event subprocess may also start the next, for ever
+		return engine.Cancelled{Reason: "for ever"}
+	}
 	can := []string{"set"}
 	var subs []string // by the place in d.subs
 	for i, s := range d.subs {
@@ -102,8 +111,9 @@ func (d *pending) choose(t *rapid.T, st *engine.State, step int) engine.Event {
 	for _, of := range []struct {
 		name string
 		ids  []string
-	}{{"task", d.tasks}, {"service", d.services}, {"fail", d.services}, {"error", d.services}, {"timer", d.timers}, {"incident", d.incidents}, {"happen", subs}} {
-		if len(of.ids) > 0 && (of.name != "fail" || step < patience) {
+	}{{"task", d.tasks}, {"service", d.services}, {"fail", d.services}, {"error", d.services}, {"timer", d.timers}, {"incident", d.incidents}, {"happen", subs},
+		{"called", d.calls}, {"call failed", d.calls}, {"activate", d.startable(t, st)}} {
+		if len(of.ids) > 0 && (of.name != "fail" && of.name != "call failed" || step < patience) {
 			can = append(can, of.name)
 		}
 	}
@@ -117,6 +127,15 @@ func (d *pending) choose(t *rapid.T, st *engine.State, step int) engine.Event {
 		return engine.ServiceFailed{Instance: remove(t, &d.services), Message: "away"}
 	case "error":
 		return engine.ServiceFailed{Instance: remove(t, &d.services), Error: rapid.SampledFrom([]string{"E", "F"}).Draw(t, "code")}
+	case "called":
+		return engine.CallCompleted{Instance: remove(t, &d.calls), Variables: answer}
+	case "call failed":
+		failed := engine.CallFailed{Instance: remove(t, &d.calls)}
+		failed.Error = rapid.SampledFrom([]string{"E", "F", ""}).Draw(t, "code")
+		return failed
+	case "activate":
+		all, _ := d.p.AdHocs(st)
+		return activation(t, all)
 	case "set":
 		return engine.VariablesSet{Variables: engine.Variables{"x": rapid.IntRange(0, 3).Draw(t, "x")}}
 	case "happen":
@@ -139,6 +158,26 @@ func (d *pending) choose(t *rapid.T, st *engine.State, step int) engine.Event {
 	return engine.IncidentResolved{ID: id, Variables: answer}
 }
 
+// startable are the ad-hoc subprocesses in which a person may begin something and
+// nothing else goes on: otherwise they would never end.
+func (d *pending) startable(t *rapid.T, st *engine.State) []string {
+	all, err := d.p.AdHocs(st)
+	require.NoError(t, err)
+	var out []string
+	for _, a := range all {
+		if len(a.Elements) > 0 && !slices.ContainsFunc(st.Tokens(), func(w engine.Token) bool { return w.Scope == a.Scope }) {
+			out = append(out, a.Scope)
+		}
+	}
+	return out
+}
+
+func activation(t *rapid.T, all []engine.AdHoc) engine.Event {
+	all = slices.DeleteFunc(all, func(a engine.AdHoc) bool { return len(a.Elements) == 0 })
+	a := rapid.SampledFrom(all).Draw(t, "ad-hoc")
+	return engine.AdHocActivated{Scope: a.Scope, Elements: []string{rapid.SampledFrom(a.Elements).Draw(t, "element")}}
+}
+
 func remove(t *rapid.T, ids *[]string) string {
 	i := rapid.IntRange(0, len(*ids)-1).Draw(t, "which")
 	id := (*ids)[i]
@@ -153,13 +192,13 @@ func TestRandomProcesses(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		body := randomProcess(rt)
 		p := compile(t, body)
-		env := engine.Env{Now: t0}
+		env := engine.Env{Now: t0, Decide: decideNumber}
 		st, res, err := p.Start(engine.Variables{"x": 1}, env)
 		require.NoError(rt, err)
 		twin, again, err := p.Start(engine.Variables{"x": 1}, env)
 		require.NoError(rt, err)
 		require.Equal(rt, facts(rt, res), facts(rt, again))
-		todo := &pending{entered: map[string]bool{}}
+		todo := &pending{entered: map[string]bool{}, p: p}
 		todo.take(rt, res)
 		for step := 0; !st.Ended(); step++ {
 			require.Less(rt, step, 5000, "does not come to an end:\n%s", body)
@@ -189,6 +228,7 @@ func TestRandomProcesses(t *testing.T) {
 		require.Empty(rt, todo.timers)
 		require.Empty(rt, todo.incidents)
 		require.Empty(rt, todo.subs)
+		require.Empty(rt, todo.calls)
 		require.NotContains(rt, stateBytes(rt, st), `"subscriptions"`)
 		require.Empty(rt, st.Tokens())
 		last := res.Facts[len(res.Facts)-1]
@@ -201,10 +241,10 @@ func TestCancellingRandomProcesses(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		p := compile(t, randomProcess(rt))
-		env := engine.Env{Now: t0}
+		env := engine.Env{Now: t0, Decide: decideNumber}
 		st, res, err := p.Start(nil, env)
 		require.NoError(rt, err)
-		todo := &pending{entered: map[string]bool{}}
+		todo := &pending{entered: map[string]bool{}, p: p}
 		todo.take(rt, res)
 		for range rapid.IntRange(0, 6).Draw(rt, "steps") {
 			if st.Ended() {
@@ -222,11 +262,11 @@ func TestCancellingRandomProcesses(t *testing.T) {
 		todo.take(rt, res)
 		require.Equal(rt, &pending{
 			tasks: []string{}, services: []string{}, timers: []string{}, incidents: []string{}, entered: map[string]bool{},
-			subs: []engine.OpenSubscription{},
+			subs: []engine.OpenSubscription{}, calls: []string{},
 		}, &pending{
 			tasks: append([]string{}, todo.tasks...), services: append([]string{}, todo.services...),
 			timers: append([]string{}, todo.timers...), incidents: append([]string{}, todo.incidents...), entered: todo.entered,
-			subs: append([]engine.OpenSubscription{}, todo.subs...),
+			subs: append([]engine.OpenSubscription{}, todo.subs...), calls: append([]string{}, todo.calls...),
 		})
 	})
 }

@@ -107,9 +107,9 @@ func (b *builder) caught(host string) {
 		inner = b.trigger()
 	}
 	ev := b.node("boundaryEvent", fmt.Sprintf(`%s cancelActivity="%t"`, attrs, interrupting), inner)
-	task, end := b.node("userTask", "", ""), b.node("endEvent", "", b.last())
+	task := b.node("userTask", "", "")
 	b.flow(ev, task, "")
-	b.flow(task, end, "")
+	b.end(task, b.last())
 }
 
 // last draws what an end event throws, mostly nothing.
@@ -156,7 +156,9 @@ func (b *builder) eventSubProcess(inSubProcess bool) {
 // eventScope is a subprocess or a transaction, with event subprocesses.
 func (b *builder) eventScope() (in, out string) {
 	id, kind := b.id(), []string{"subProcess", "transaction"}[b.pick("kind", 2)]
-	fmt.Fprintf(&b.b, "<%s id=\"%s\">\n", kind, id)
+	fmt.Fprintf(&b.b, "<%s id=\"%s\">%s\n", kind, id, b.repetition())
+	around := b.open
+	b.open = 0
 	first, last := b.block()
 	start, end := b.node("startEvent", "", ""), ""
 	if kind == "transaction" && b.pick("cancel", 2) == 0 {
@@ -169,11 +171,11 @@ func (b *builder) eventScope() (in, out string) {
 	for range b.pick("handlers", 3) {
 		b.eventSubProcess(true)
 	}
+	b.open = around
 	fmt.Fprintf(&b.b, "</%s>\n", kind)
 	if kind == "transaction" && b.pick("way out", 4) > 0 {
 		ev := b.node("boundaryEvent", `attachedToRef="`+id+`"`, "<cancelEventDefinition/>")
-		end := b.node("endEvent", "", "")
-		b.flow(ev, end, "")
+		b.end(ev, "")
 	}
 	b.caught(id)
 	return id, id

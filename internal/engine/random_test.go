@@ -15,6 +15,7 @@ type builder struct {
 	n    int
 	b    strings.Builder
 	size int // blocks still to spend
+	open int // ad-hoc subprocesses around, in which nothing ends by an end event
 }
 
 // randomProcess gives the body of a process for parse.
@@ -56,7 +57,7 @@ func (b *builder) block() (in, out string) {
 	if b.size <= 0 {
 		return b.leaf()
 	}
-	switch b.pick("block", 11) {
+	switch b.pick("block", 14) {
 	case 0:
 		return b.leaf()
 	case 1:
@@ -77,6 +78,10 @@ func (b *builder) block() (in, out string) {
 		return b.linked()
 	case 9:
 		return b.undone()
+	case 10, 11:
+		return b.split()
+	case 12:
+		return b.adHoc()
 	default:
 		return b.subProcess()
 	}
@@ -84,7 +89,7 @@ func (b *builder) block() (in, out string) {
 
 func (b *builder) leaf() (in, out string) {
 	var id string
-	switch b.pick("leaf", 9) {
+	switch b.pick("leaf", 11) {
 	case 0:
 		id = b.node("userTask", "", `<extensionElements><motcua:io><motcua:input source="=x" target="mine"/><motcua:output source="=answer" target="x"/></motcua:io></extensionElements>`)
 	case 1:
@@ -101,6 +106,8 @@ func (b *builder) leaf() (in, out string) {
 		id = b.node("manualTask", "", "")
 	case 6, 7:
 		return b.eventLeaf()
+	case 8, 9:
+		return b.repeated()
 	default:
 		id = b.node("userTask", "", "")
 	}
@@ -127,9 +134,16 @@ func (b *builder) boundary(host string) {
 		inner = timer("timeCycle", "R3/PT1M")
 	}
 	ev := b.node("boundaryEvent", attrs, inner)
-	task, end := b.node("userTask", "", ""), b.node("endEvent", "", "")
+	task := b.node("userTask", "", "")
 	b.flow(ev, task, "")
-	b.flow(task, end, "")
+	b.end(task, "")
+}
+
+// end ends a path.
+func (b *builder) end(from, definition string) {
+	if b.open == 0 {
+		b.flow(from, b.node("endEvent", "", definition), "")
+	}
 }
 
 func (b *builder) sequence() (in, out string) {
@@ -197,8 +211,11 @@ func (b *builder) implicit() (in, out string) {
 
 func (b *builder) subProcess() (in, out string) {
 	id := b.id()
-	fmt.Fprintf(&b.b, "<subProcess id=\"%s\"><extensionElements><motcua:io><motcua:input source=\"=x\" target=\"own%s\"/></motcua:io></extensionElements>\n", id, id)
+	fmt.Fprintf(&b.b, "<subProcess id=\"%s\"><extensionElements><motcua:io><motcua:input source=\"=x\" target=\"own%s\"/></motcua:io></extensionElements>%s\n", id, id, b.repetition())
+	around := b.open
+	b.open = 0
 	first, last := b.block()
+	b.open = around
 	start, definition := b.node("startEvent", "", ""), ""
 	if b.pick("terminate", 4) == 0 {
 		definition = "<terminateEventDefinition/>"
