@@ -18,7 +18,7 @@ func (v *viewer) event(n *Node, e *Element, kind EventKind) {
 		d.WaitForCompletion = v.boolean(e, "waitForCompletion", true)
 	default:
 		d.Ref = localRef(e.Attr(string(kind) + "Ref"))
-		v.trigger(d, e)
+		v.trigger(n, d, e)
 	}
 	switch {
 	case n.Event == nil:
@@ -32,11 +32,11 @@ func (v *viewer) event(n *Node, e *Element, kind EventKind) {
 
 // trigger fills in what the declared message, signal, error or escalation says,
 // and what motcua's element in the extensionElements of e says in its place.
-func (v *viewer) trigger(d *EventDefinition, e *Element) {
+func (v *viewer) trigger(n *Node, d *EventDefinition, e *Element) {
 	if t := v.triggers[d.Kind][d.Ref]; t != nil {
 		d.Name, d.Code = t.Name, t.Code
 	} else if d.Ref != "" { // a QName: the schema lets it lead anywhere
-		v.remark(e, SeverityWarning, codeDanglingReference, string(d.Kind)+"Ref", d.Ref)
+		v.remarkAt(n.ID, e.Line, SeverityWarning, codeDanglingReference, string(d.Kind)+"Ref", d.Ref)
 	}
 	if d.Name == "" && (d.Kind == EventMessage || d.Kind == EventSignal) {
 		d.Name = d.Ref

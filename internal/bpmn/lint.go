@@ -115,11 +115,17 @@ func (l *linter) starts(s *Scope, id string, line int) {
 	}
 	switch {
 	case starts > 0:
-	case s.Owner != nil && len(entries(s)) > 0: // allowed, and what nothing leads to begins
+	case slices.ContainsFunc(entries(s), beginsByItself): // allowed (BPMN 2.0.2, 13.2.1), and what nothing leads to begins
 		l.warn(id, line, codeNoStart)
 	default:
 		l.error(id, line, codeNoStart)
 	}
+}
+
+// beginsByItself reports whether a token comes to an entry when its scope begins.
+func beginsByItself(n *Node) bool {
+	link := n.Kind == KindIntermediateCatch && n.Event != nil && n.Event.Kind == EventLink
+	return !n.TriggeredByEvent && !n.ForCompensation && !link
 }
 
 // data checks the defaults of data objects and properties.

@@ -51,7 +51,7 @@ func TestLintEvents(t *testing.T) {
 	}{
 		"message start":            {startBy(`<messageEventDefinition messageRef="m"/>`), nil},
 		"message start unnamed":    {startBy(`<messageEventDefinition/>`), []string{"error message_without_name s"}},
-		"message start by an id":   {startBy(`<messageEventDefinition messageRef="elsewhere"/>`), []string{"warning dangling_reference "}},
+		"message start by an id":   {startBy(`<messageEventDefinition messageRef="elsewhere"/>`), []string{"warning dangling_reference s"}},
 		"signal start":             {startBy(signal), nil},
 		"timer start":              {startBy(`<timerEventDefinition><timeCycle>R/P1D</timeCycle></timerEventDefinition>`), nil},
 		"error start":              {startBy(`<errorEventDefinition errorRef="x"/>`), []string{"error trigger_misplaced s"}},
@@ -70,6 +70,7 @@ func TestLintEvents(t *testing.T) {
 		"receive task":              {around(`<receiveTask id="a" messageRef="m">` + keyed + `</receiveTask>`), nil},
 		"receive task without key":  {around(`<receiveTask id="a" messageRef="m"/>`), []string{"warning message_without_key a"}},
 		"send task":                 {around(`<sendTask id="a" messageRef="m"/>`), nil},
+		"send task of a connector":  {around(`<sendTask id="a"><extensionElements><motcua:service type="http"/></extensionElements></sendTask>`), nil},
 		"send task unnamed":         {around(`<sendTask id="a"/>`), []string{"error message_without_name a"}},
 		"signal without name":       {throw(`<signalEventDefinition/>`), []string{"error signal_without_name a"}},
 		"condition":                 {catch(`<conditionalEventDefinition><condition>x</condition></conditionalEventDefinition>`), nil},

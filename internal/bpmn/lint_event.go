@@ -77,6 +77,9 @@ func (l *linter) named(n *Node, d *EventDefinition, code string) {
 // message: throw and catch find each other by name; by the key, a catch is told
 // from the same catch in another instance. A start makes the instance.
 func (l *linter) message(n *Node, d *EventDefinition) {
+	if n.Kind == KindSendTask && n.Extension.ServiceType != "" {
+		return // a connector sends it
+	}
 	l.named(n, d, codeMessageWithoutName)
 	l.feel(n.ID, d.Line, d.Key)
 	if d.TTL != "" && !validDuration(d.TTL) && !strings.HasPrefix(d.TTL, "=") {

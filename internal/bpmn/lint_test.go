@@ -75,7 +75,8 @@ func TestLint(t *testing.T) {
 	}{
 		"nothing wrong":                 {around(`<task id="a"/>`), nil},
 		"empty":                         {``, []string{"error empty_scope p"}},
-		"no start":                      {`<task id="a"/>` + end + chain("a", "e"), []string{"error no_start p"}},
+		"no start":                      {`<task id="a"/>` + end + chain("a", "e"), []string{"warning no_start p"}},
+		"only an event subprocess":      {`<subProcess id="x" triggeredByEvent="true"><startEvent id="xs"><signalEventDefinition signalRef="g"/></startEvent></subProcess>`, []string{"error no_start p", "warning dangling_reference xs", "warning implicit_end xs"}},
 		"no start and nothing to begin": {`<task id="a"/><task id="b"/>` + arrow("x", "a", "b", "") + arrow("y", "b", "a", ""), []string{"error no_start p", "error unreachable a", "error unreachable b"}},
 		"several starts":                {start + `<startEvent id="s2"/>` + end + chain("s", "e") + arrow("x", "s2", "e", ""), []string{"error several_starts s2"}},
 		"unreachable":                   {start + end + chain("s", "e") + `<task id="a"/>` + arrow("x", "a", "e", ""), []string{"error unreachable a"}},

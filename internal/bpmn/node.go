@@ -86,7 +86,7 @@ func (v *viewer) nodeDetails(n *Node, e *Element) {
 		}
 	case KindSendTask, KindReceiveTask:
 		n.Event = &EventDefinition{Kind: EventMessage, Line: n.Line, Ref: localRef(e.Attr("messageRef"))}
-		v.trigger(n.Event, e)
+		v.trigger(n, n.Event, e)
 	case KindAdHocSubProcess:
 		n.AdHoc = v.adHoc(n.ID, e)
 	}

@@ -99,8 +99,12 @@ func (v *viewer) note(e *Element, id, code string, args ...any) {
 
 // remark keeps a finding about an element for Lint.
 func (v *viewer) remark(e *Element, severity Severity, code string, args ...any) {
+	v.remarkAt(e.id(), e.Line, severity, code, args...)
+}
+
+func (v *viewer) remarkAt(id string, line int, severity Severity, code string, args ...any) {
 	if len(v.defs.notes) < MaxFindings {
-		v.defs.notes = append(v.defs.notes, finding(severity, e.id(), e.Line, code, args...))
+		v.defs.notes = append(v.defs.notes, finding(severity, id, line, code, args...))
 	}
 }
 
