@@ -32,6 +32,7 @@ s o
 <subProcess id="p1" triggeredByEvent="true"><startEvent id="ps">` + signal("inner") + `</startEvent><userTask id="a"/>
 ps a
 ` + x + `</subProcess>`,
+		"loop":        `<startEvent id="s"/><subProcess id="p1"><standardLoopCharacteristics loopMaximum="1"/>` + inner + `</subProcess>` + outer,
 		"transaction": `<startEvent id="s"/><transaction id="p1">` + inner + `</transaction>` + outer,
 	}
 }
