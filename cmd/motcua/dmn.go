@@ -275,7 +275,7 @@ line and the id of the element. Exit code 0: it can be used, perhaps with warnin
 			if asJSON {
 				err = writeIndented(cmd.OutOrStdout(), report)
 			} else {
-				err = report.writeText(cmd.OutOrStdout(), lang)
+				err = report.writeText(cmd.OutOrStdout(), lang, nil)
 			}
 			if err != nil {
 				return err

@@ -92,7 +92,7 @@ func TestProcessCheckJSON(t *testing.T) {
 		ElementID: "f1", Line: 3, Severity: bpmn.SeverityError, Code: "dangling_reference",
 		VI: "sourceRef trỏ đến “s”, nhưng không có phần tử nào mang id đó.",
 		EN: `sourceRef points at "s", but no element has that id.`,
-	}, report.Findings[0])
+	}, report.Findings[0].Finding)
 }
 
 func TestProcessCheckInput(t *testing.T) {

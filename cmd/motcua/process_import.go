@@ -134,7 +134,10 @@ func newImportReport(file string, made *convert.Conversion) *importReport {
 	check := newCheckReport(file, made.Findings)
 	r := &importReport{
 		File: file, OK: check.OK, Errors: check.Errors, Warnings: check.Warnings,
-		Vendors: made.Vendors, Changes: made.Changes, Findings: check.Findings, Forms: made.Forms,
+		Vendors: made.Vendors, Changes: made.Changes, Findings: made.Findings, Forms: made.Forms,
+	}
+	if r.Findings == nil {
+		r.Findings = []bpmn.Finding{}
 	}
 	if r.Vendors == nil {
 		r.Vendors = []string{}

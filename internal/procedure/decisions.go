@@ -44,6 +44,14 @@ func (c *checker) decisions(process *bpmn.Definitions) {
 	})
 }
 
+// CheckDecisions tells what is wrong with the decision models of a process, and which of
+// its business rule tasks name a decision that none of them has.
+func CheckDecisions(process *bpmn.Definitions, decisions map[string]string) []Finding {
+	c := &checker{definition: Definition{Decisions: decisions}}
+	c.decisions(process)
+	return c.findings
+}
+
 // fromDMN makes findings of an error of a decision model.
 func fromDMN(code string, err error) []Finding {
 	var e *dmn.Error

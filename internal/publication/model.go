@@ -8,6 +8,7 @@ import (
 	"github.com/motcua/motcua/internal/bpmn"
 	"github.com/motcua/motcua/internal/convert"
 	"github.com/motcua/motcua/internal/engine"
+	"github.com/motcua/motcua/internal/procedure"
 	"github.com/motcua/motcua/internal/soundness"
 	"github.com/motcua/motcua/internal/world"
 )
@@ -18,6 +19,8 @@ type Finding struct {
 	bpmn.Finding
 	Process string        `json:"process,omitempty"`
 	Trace   *world.Script `json:"trace,omitempty"`
+	// Decisions: the finding is about a decision model, its line and element of that.
+	Decisions bool `json:"decisions,omitempty"`
 }
 
 // Soundness is how far the exploration of the process's states came.
@@ -45,6 +48,9 @@ func (r *Report) HasErrors() bool {
 // Options of a check.
 type Options struct {
 	Bounds soundness.Bounds
+	// Decisions are the decision models of the business rule tasks, by name; nil: they
+	// are not known, and not looked for.
+	Decisions map[string]string
 }
 
 // Model checks a BPMN file on its own. One drawn for another engine is translated first;
@@ -58,6 +64,7 @@ func Model(data []byte, o Options) *Report {
 	}
 	if !convert.Needed(d) {
 		r.Findings, r.Soundness = definitions(d, o)
+		r.decisions(d, o)
 		return r
 	}
 	made, err := convert.Convert(d)
@@ -74,7 +81,20 @@ func Model(data []byte, o Options) *Report {
 		r.Findings = append(r.Findings, f)
 	}
 	r.sort()
+	r.decisions(made.Definitions, o)
 	return r
+}
+
+// decisions adds what is wrong with the decision models.
+func (r *Report) decisions(d *bpmn.Definitions, o Options) {
+	if o.Decisions == nil {
+		return
+	}
+	for _, f := range procedure.CheckDecisions(d, o.Decisions) {
+		r.Findings = append(r.Findings, Finding{Decisions: f.Line > 0, Finding: bpmn.Finding{
+			ElementID: f.Element, Line: f.Line, Severity: bpmn.Severity(f.Severity), Code: f.Code, VI: f.VI, EN: f.EN,
+		}})
+	}
 }
 
 func (r *Report) add(findings []bpmn.Finding) {
@@ -89,7 +109,7 @@ func (r *Report) sort() {
 
 // definitions checks a model: structure, expressions, and, if the engine can run it, soundness.
 func definitions(d *bpmn.Definitions, o Options) ([]Finding, Soundness) {
-	r := &Report{}
+	r := &Report{Findings: []Finding{}}
 	lint := bpmn.Lint(d)
 	r.add(lint)
 	compiled, faults := compile(d, lint)
