@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/motcua/motcua/internal/bpmn"
-	"github.com/motcua/motcua/internal/engine"
 	"github.com/motcua/motcua/internal/feel"
 )
 
@@ -23,6 +24,7 @@ type answer struct {
 	After     virtualDuration `yaml:"after"` // how long it takes, in virtual time
 	Wait      bool            `yaml:"wait"`  // it is never answered
 	Fail      string          `yaml:"fail"`  // a service call fails with this message
+	Error     string          `yaml:"error"` // it answers with this BPMN error
 }
 
 // answers are those of one element, used in turn.
@@ -30,7 +32,7 @@ type answers map[string][]answer
 
 // readAnswers reads YAML or JSON: a map from element id to its answers, or a
 // list of answers that name their element.
-func readAnswers(data []byte, p *engine.Process) (answers, error) {
+func readAnswers(data []byte, node func(id string) *bpmn.Node) (answers, error) {
 	var root yaml.Node
 	if err := yaml.Unmarshal(data, &root); err != nil {
 		return nil, err
@@ -49,7 +51,7 @@ func readAnswers(data []byte, p *engine.Process) (answers, error) {
 		if err := strict(data, &byElement); err != nil {
 			return nil, err
 		}
-		for _, id := range sortedNames(byElement) {
+		for _, id := range slices.Sorted(maps.Keys(byElement)) {
 			for _, a := range byElement[id] {
 				if a.Element != "" && a.Element != id {
 					return nil, fmt.Errorf("the answers of %q name the element %q", id, a.Element)
@@ -60,7 +62,7 @@ func readAnswers(data []byte, p *engine.Process) (answers, error) {
 		}
 	}
 	for _, a := range list {
-		if err := a.check(p.Node(a.Element)); err != nil {
+		if err := a.check(node(a.Element)); err != nil {
 			return nil, err
 		}
 		all[a.Element] = append(all[a.Element], a)
@@ -84,9 +86,9 @@ func (a answer) check(n *bpmn.Node) error {
 		return errors.New("an answer names no element")
 	case n == nil:
 		return fmt.Errorf("an answer is for %q, which the process does not have", a.Element)
-	case n.Kind != bpmn.KindUserTask && n.Kind != bpmn.KindServiceTask:
-		return fmt.Errorf("an answer is for %q, which is a %s: only user and service tasks are answered", a.Element, n.Kind)
-	case a.Fail != "" && n.Kind != bpmn.KindServiceTask:
+	case !answered(n):
+		return fmt.Errorf("an answer is for %q, which is a %s: only user and service tasks and calls are answered", a.Element, n.Kind)
+	case (a.Fail != "" || a.Error != "") && n.Kind == bpmn.KindUserTask:
 		return fmt.Errorf("the answer for %q fails: only a service call does", a.Element)
 	case a.Outcome != "" && n.Kind != bpmn.KindUserTask:
 		return fmt.Errorf("the answer for %q has an outcome: only a user task does", a.Element)
@@ -102,6 +104,15 @@ func (a answer) check(n *bpmn.Node) error {
 		offered = append(offered, o.ID)
 	}
 	return fmt.Errorf("the answer for %q is %q; it offers %s", a.Element, a.Outcome, strings.Join(offered, ", "))
+}
+
+// answered reports whether an element waits for an answer from outside.
+func answered(n *bpmn.Node) bool {
+	switch n.Kind {
+	case bpmn.KindUserTask, bpmn.KindServiceTask, bpmn.KindCallActivity:
+		return true
+	}
+	return n.Extension.ServiceType != ""
 }
 
 // take gives the next answer of an element; ok is false when none is left.
@@ -161,9 +172,9 @@ func (a *strictAnswer) UnmarshalYAML(n *yaml.Node) error {
 	}
 	for i := 0; i < len(n.Content); i += 2 {
 		switch key := n.Content[i].Value; key {
-		case "element", "outcome", "variables", "after", "wait", "fail":
+		case "element", "outcome", "variables", "after", "wait", "fail", "error":
 		default:
-			return fmt.Errorf("line %d: an answer has no %q; it has outcome, variables, after, wait, fail", n.Content[i].Line, key)
+			return fmt.Errorf("line %d: an answer has no %q; it has outcome, variables, after, wait, fail, error", n.Content[i].Line, key)
 		}
 	}
 	return n.Decode((*answer)(a))

@@ -140,8 +140,12 @@ func (f *checkFlags) asProcedure(data []byte, found *publication.Report) ([]publ
 		return nil, err
 	}
 	d.BPMN = data
-	if m, err := parseModel(data); err == nil && m.imported != nil {
-		if d.BPMN, err = m.definitions.Marshal(); err != nil {
+	if len(found.Vendors) > 0 {
+		translated, _, err := parseModel(data)
+		if err != nil {
+			return nil, err
+		}
+		if d.BPMN, err = translated.Marshal(); err != nil {
 			return nil, err
 		}
 	}

@@ -9,32 +9,80 @@ import (
 
 	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/engine"
+	"github.com/motcua/motcua/internal/world"
 )
 
 // tracePrinter writes the facts of a dry run as they happen.
 type tracePrinter struct {
 	w      io.Writer
-	p      *engine.Process
+	models *models
 	asJSON bool
 	lang   string
 	last   time.Time
+	main   string // the first instance
 }
 
-func newTracePrinter(w io.Writer, p *engine.Process, asJSON bool, lang string) *tracePrinter {
-	return &tracePrinter{w: w, p: p, asJSON: asJSON, lang: lang}
+func newTracePrinter(w io.Writer, m *models, asJSON bool, lang string) *tracePrinter {
+	return &tracePrinter{w: w, models: m, asJSON: asJSON, lang: lang}
+}
+
+// happening prints what happened in the world. The first instance needs no name.
+func (t *tracePrinter) happening(h world.Happening) error {
+	if t.main == "" {
+		t.main = h.Instance
+	}
+	if h.Kind == world.KindFact {
+		return t.fact(h)
+	}
+	if h.Kind == world.KindInstanceBegun && h.Instance == t.main {
+		return nil
+	}
+	if t.asJSON {
+		return writeLine(t.w, h)
+	}
+	_, err := fmt.Fprintf(t.w, "%-19s  %-17s  %s\n", t.time(h.At), h.Kind, t.between(h))
+	return err
+}
+
+// between is what happened between instances.
+func (t *tracePrinter) between(h world.Happening) string {
+	var parts []string
+	if h.Kind == world.KindInstanceBegun {
+		parts = append(parts, h.Instance)
+		if h.Element != "" {
+			parts = append(parts, h.Element)
+		}
+		return strings.Join(parts, " ")
+	}
+	parts = append(parts, h.Name)
+	if h.Key != "" {
+		parts = append(parts, "["+h.Key+"]")
+	}
+	if h.Sender != "" {
+		parts = append(parts, h.Sender)
+	}
+	if h.Instance != "" {
+		parts = append(parts, "→", h.Instance, h.Element)
+	}
+	return strings.Join(parts, " ")
 }
 
 // factLine is a fact as JSON, with plain variables and the element's name.
 type factLine struct {
 	engine.Fact
+	In        string          `json:"in,omitempty"` // instance, if it is not the first
 	Name      string          `json:"name,omitempty"`
 	Variables json.RawMessage `json:"variables,omitempty"`
 }
 
-func (t *tracePrinter) fact(f engine.Fact) error {
+func (t *tracePrinter) fact(h world.Happening) error {
+	f := *h.Fact
 	line := factLine{Fact: f}
-	if n := t.p.Node(f.Element); n != nil {
+	if n := t.models.node(f.Element); n != nil {
 		line.Name = n.Name
+	}
+	if h.Instance != t.main {
+		line.In = h.Instance
 	}
 	if len(f.Variables) > 0 {
 		data, err := f.Variables.PlainJSON()
@@ -46,7 +94,11 @@ func (t *tracePrinter) fact(f engine.Fact) error {
 	if t.asJSON {
 		return writeLine(t.w, line)
 	}
-	_, err := fmt.Fprintf(t.w, "%-19s  %-17s  %s\n", t.time(f.At), f.Kind, t.text(line))
+	text := t.text(line)
+	if line.In != "" {
+		text = line.In + ": " + text
+	}
+	_, err := fmt.Fprintf(t.w, "%-19s  %-17s  %s\n", t.time(f.At), f.Kind, text)
 	return err
 }
 
@@ -77,6 +129,12 @@ func (t *tracePrinter) text(f factLine) string {
 	case engine.FactVariablesChanged:
 		parts = append(parts, string(f.Variables))
 	}
+	if f.Fact.Name != "" {
+		parts = append(parts, "“"+f.Fact.Name+"”")
+	}
+	if f.Key != "" {
+		parts = append(parts, f.Key)
+	}
 	if f.Code != "" {
 		parts = append(parts, "["+f.Code+"]")
 	}
@@ -86,27 +144,51 @@ func (t *tracePrinter) text(f factLine) string {
 	return strings.Join(parts, " ")
 }
 
-// runSummary is how a dry run ended.
+// runSummary is how a dry run ended: its first instance, and the others.
 type runSummary struct {
-	Process   string            `json:"process"`
-	Status    engine.Status     `json:"status"` // active: it stopped before its end
-	EndNodes  []string          `json:"end_nodes,omitempty"`
+	instanceSummary
 	Steps     int               `json:"steps"`
 	StepLimit bool              `json:"step_limit,omitempty"` // --max-steps stopped it
 	From      time.Time         `json:"from"`
 	To        time.Time         `json:"to"`
+	Others    []instanceSummary `json:"others,omitempty"`
+	Kept      []string          `json:"kept,omitempty"` // messages that nobody received
+}
+
+// instanceSummary is how an instance ended.
+type instanceSummary struct {
+	Instance  string            `json:"instance"`
+	Process   string            `json:"process"`
+	Status    engine.Status     `json:"status"` // active: it stopped before its end
+	EndNodes  []string          `json:"end_nodes,omitempty"`
 	Waiting   []engine.Token    `json:"waiting,omitempty"`
 	Incidents []engine.Incident `json:"incidents,omitempty"`
 	Variables json.RawMessage   `json:"variables"`
 }
 
 func (d *dryRun) summary() runSummary {
-	s := runSummary{
-		Process: d.p.ID(), Status: d.st.Status(), EndNodes: d.ends, Steps: d.steps, StepLimit: d.cut,
-		From: d.begun, To: d.env.Now, Waiting: d.st.Tokens(), Incidents: d.st.Incidents(),
+	s := runSummary{Steps: d.steps, StepLimit: d.cut, From: d.begun, To: d.world.Now()}
+	for i, in := range d.world.Instances() {
+		one := summaryOf(in)
+		if i == 0 {
+			s.instanceSummary = one
+		} else {
+			s.Others = append(s.Others, one)
+		}
+	}
+	for _, l := range d.world.Letters() {
+		s.Kept = append(s.Kept, l.Message.Name)
+	}
+	return s
+}
+
+func summaryOf(in world.Instance) instanceSummary {
+	s := instanceSummary{
+		Instance: in.ID, Process: in.Process.ID(), Status: in.State.Status(), EndNodes: in.EndNodes,
+		Waiting: in.State.Tokens(), Incidents: in.State.Incidents(),
 	}
 	var err error
-	if s.Variables, err = d.st.Variables().PlainJSON(); err != nil {
+	if s.Variables, err = in.State.Variables().PlainJSON(); err != nil {
 		s.Variables = json.RawMessage("null") // beyond what JSON may hold: the facts have shown them
 	}
 	return s
@@ -121,15 +203,26 @@ func (t *tracePrinter) summary(s runSummary) error {
 	fmt.Fprintf(&b, "\n%s: %s\n", s.Process, s.text(t.lang))
 	fmt.Fprintf(&b, "  %s: %d · %s → %s\n", say("Số bước", "Steps"), s.Steps,
 		s.From.In(clock.Zone).Format(time.DateTime), s.To.In(clock.Zone).Format(time.DateTime))
-	for _, w := range s.Waiting {
-		fmt.Fprintf(&b, "  %s: %s (%s)\n", say("Còn chờ", "Waiting"), w.Element, w.For)
+	s.details(&b, say)
+	for _, o := range s.Others {
+		fmt.Fprintf(&b, "%s: %s\n", o.Instance, runSummary{instanceSummary: o}.text(t.lang))
+		o.details(&b, say)
 	}
-	for _, i := range s.Incidents {
-		fmt.Fprintf(&b, "  %s: %s [%s] %s\n", say("Sự cố", "Incident"), i.Element, i.Code, say(i.MessageVI, i.MessageEN))
+	for _, name := range s.Kept {
+		fmt.Fprintf(&b, "%s: %s\n", say("Thông điệp không ai nhận", "Message that nobody received"), name)
 	}
-	fmt.Fprintf(&b, "  %s: %s\n", say("Biến", "Variables"), s.Variables)
 	_, err := io.WriteString(t.w, b.String())
 	return err
+}
+
+func (s instanceSummary) details(b *strings.Builder, say func(vi, en string) string) {
+	for _, w := range s.Waiting {
+		fmt.Fprintf(b, "  %s: %s (%s)\n", say("Còn chờ", "Waiting"), w.Element, w.For)
+	}
+	for _, i := range s.Incidents {
+		fmt.Fprintf(b, "  %s: %s [%s] %s\n", say("Sự cố", "Incident"), i.Element, i.Code, say(i.MessageVI, i.MessageEN))
+	}
+	fmt.Fprintf(b, "  %s: %s\n", say("Biến", "Variables"), s.Variables)
 }
 
 // text is the sentence about the end.
@@ -160,10 +253,13 @@ func (e *stoppedError) Error() string { return e.text }
 // ExitCode is the exit code of the program for this error.
 func (e *stoppedError) ExitCode() int { return exitWaiting }
 
-// verdict is an error unless the process ended.
+// verdict is an error unless every process ended.
 func (s runSummary) verdict(lang string) error {
-	if s.Status != engine.StatusActive {
-		return nil
+	for _, one := range append([]instanceSummary{s.instanceSummary}, s.Others...) {
+		if one.Status == engine.StatusActive {
+			stopped := runSummary{instanceSummary: one, StepLimit: s.StepLimit, Steps: s.Steps}
+			return &stoppedError{text: one.Process + ": " + stopped.text(lang)}
+		}
 	}
-	return &stoppedError{text: s.Process + ": " + s.text(lang)}
+	return nil
 }

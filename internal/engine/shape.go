@@ -94,13 +94,18 @@ var shapeless = map[string]bool{
 	"Items": true, "Outputs": true, // of a loop: how many are left is known from those begun
 }
 
+// saturated are counts of which only counts whether they are zero.
+var saturated = map[string]bool{"Done": true}
+
 func (s *shaper) field(p *part, name string, v reflect.Value) {
 	empty := v.IsZero() || (v.Kind() == reflect.Map || v.Kind() == reflect.Slice) && v.Len() == 0
 	if shapeless[name] || empty {
 		return
 	}
 	p.text(name)
-	s.value(p, v)
+	if !saturated[name] {
+		s.value(p, v)
+	}
 }
 
 func (s *shaper) value(p *part, v reflect.Value) {

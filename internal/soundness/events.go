@@ -247,7 +247,7 @@ func (x *explorer) changes(element string) string {
 	return ""
 }
 
-// adHoc activities are begun by hand, each once.
+// adHoc activities are begun by hand, each when it does not run.
 func (e *enumerator) adHoc(in world.Instance) {
 	for _, t := range in.State.Tokens() {
 		n := e.x.m.nodes[t.Element]
@@ -255,7 +255,7 @@ func (e *enumerator) adHoc(in world.Instance) {
 			continue
 		}
 		for _, a := range entries(n.Body) {
-			if e.s.notes.has(in.ID, t.Instance, "activated "+a.ID) {
+			if slices.ContainsFunc(in.State.Tokens(), func(o engine.Token) bool { return o.Element == a.ID && o.Scope == t.Instance }) {
 				continue
 			}
 			ev := e.at(world.StepActivate, in.ID, n.ID, t.Instance)

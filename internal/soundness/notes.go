@@ -54,10 +54,7 @@ func (x *explorer) remember(before notes, step event, log []world.Happening, w *
 			n = n.with(instance, holder, what)
 		}
 	}
-	switch step.step.Kind {
-	case world.StepActivate:
-		add(step.instance, step.holder, "activated "+step.step.Elements[0])
-	case world.StepEscalate:
+	if step.step.Kind == world.StepEscalate {
 		add(step.instance, step.holder, "escalated "+step.step.Code)
 	}
 	for _, h := range log {

@@ -14,7 +14,7 @@ const (
 	incidentNoFlow    = "no_flow"
 	incidentJoinStuck = "join_stuck"
 	incidentEndless   = "endless_loop"
-	incidentUncaught  = "error_uncaught"
+	incidentUncaught  = "uncaught_error"
 )
 
 // stays reports whether an incident of a code is the end of its token.

@@ -127,6 +127,65 @@ func TestCheck(t *testing.T) {
 			</process><process id="q"><startEvent id="qs"/><userTask id="qa"/><endEvent id="qe"/>
 			qs qa qe
 			</process>`, nil},
+		"an inclusive split and its join": {process(`<startEvent id="s"/><inclusiveGateway id="g" default="g_c"/><userTask id="a"/><userTask id="b"/><userTask id="c"/><inclusiveGateway id="j"/><userTask id="d"/><endEvent id="e"/>
+			s g
+			g a ? x > 1
+			g b ? x > 2
+			g c
+			a j
+			b j
+			c j d e`), nil},
+		"an inclusive split and a parallel join": {process(`<startEvent id="s"/><inclusiveGateway id="g" default="g_b"/><userTask id="a"/><userTask id="b"/><parallelGateway id="j"/><endEvent id="e"/>
+			s g
+			g a ? x > 1
+			g b
+			a j
+			b j e`), []string{"deadlock j"}},
+		"an error that a service gives": {process(`<startEvent id="s"/><serviceTask id="a"><extensionElements><motcua:service type="http"/></extensionElements></serviceTask>
+			<boundaryEvent id="b" attachedToRef="a"><errorEventDefinition errorRef="x"/></boundaryEvent><endEvent id="e"/><endEvent id="f"/>
+			s a e
+			b f`) + `<error id="x" errorCode="X"/>`, nil},
+		"an error that a person cannot give": {process(`<startEvent id="s"/><userTask id="a"/>
+			<boundaryEvent id="b" attachedToRef="a"><errorEventDefinition errorRef="x"/></boundaryEvent><endEvent id="e"/><endEvent id="f"/>
+			s a e
+			b f`) + `<error id="x" errorCode="X"/>`, []string{"dead_element b"}},
+		"an error that nothing catches": {process(`<startEvent id="s"/><userTask id="a"/><endEvent id="e"><errorEventDefinition errorRef="x"/></endEvent>
+			s a e`) + `<error id="x" errorCode="X"/>`, []string{"error_uncaught e"}},
+		"an error out of a subprocess": {process(`<startEvent id="s"/><subProcess id="u"><startEvent id="us"/><userTask id="ua">` + outcomes + `</userTask><exclusiveGateway id="ug" default="ug_ue"/><endEvent id="ue"/><endEvent id="ux"><errorEventDefinition errorRef="x"/></endEvent>
+			us ua ug ue
+			ug ux ? outcome = "no"
+			</subProcess><boundaryEvent id="b" attachedToRef="u"><errorEventDefinition errorRef="x"/></boundaryEvent><endEvent id="e"/><endEvent id="f"/>
+			s u e
+			b f`) + `<error id="x" errorCode="X"/>`, nil},
+		"an event subprocess": {process(`<startEvent id="s"/><userTask id="a"/><endEvent id="e"/>
+			<subProcess id="u" triggeredByEvent="true"><startEvent id="us"><messageEventDefinition messageRef="m"/></startEvent><userTask id="ua"/><endEvent id="ue"/>
+			us ua ue
+			</subProcess>
+			s a e`) + `<message id="m" name="rut-ho-so"/>`, nil},
+		"a condition": {process(`<startEvent id="s"/><intermediateCatchEvent id="c"><conditionalEventDefinition><condition>=paid</condition></conditionalEventDefinition></intermediateCatchEvent><endEvent id="e"/>
+			s c e`), nil},
+		"a signal from outside": {process(`<startEvent id="s"/><userTask id="a"/><boundaryEvent id="b" attachedToRef="a"><signalEventDefinition signalRef="g"/></boundaryEvent><endEvent id="e"/><endEvent id="f"/>
+			s a e
+			b f`) + `<signal id="g" name="mat-dien"/>`, nil},
+		"a signal that the process itself throws, before it waits": {process(`<startEvent id="s"/><intermediateThrowEvent id="t"><signalEventDefinition signalRef="g"/></intermediateThrowEvent>
+			<intermediateCatchEvent id="c"><signalEventDefinition signalRef="g"/></intermediateCatchEvent><endEvent id="e"/>
+			s t c e`) + `<signal id="g" name="mat-dien"/>`, []string{"deadlock c"}},
+		"whichever event comes first": {process(`<startEvent id="s"/><eventBasedGateway id="g"/><intermediateCatchEvent id="c"><messageEventDefinition messageRef="m"/></intermediateCatchEvent>
+			<intermediateCatchEvent id="d"><timerEventDefinition><timeDuration>P3D</timeDuration></timerEventDefinition></intermediateCatchEvent><endEvent id="e"/><endEvent id="f"/>
+			s g c e
+			g d f`) + `<message id="m" name="tra-loi"/>`, nil},
+		"activities that a person chooses": {process(`<startEvent id="s"/><adHocSubProcess id="u"><userTask id="a"/><userTask id="b"/><completionCondition>=done</completionCondition></adHocSubProcess><endEvent id="e"/>
+			s u e`), nil},
+		"an activity that is undone": {process(`<startEvent id="s"/><userTask id="a"/><boundaryEvent id="b" attachedToRef="a"><compensateEventDefinition/></boundaryEvent>
+			<userTask id="undo" isForCompensation="true"/><userTask id="c"/><endEvent id="e"><compensateEventDefinition/></endEvent>
+			s a c e
+			<association id="as" sourceRef="b" targetRef="undo"/>`), nil},
+		"a link": {process(`<startEvent id="s"/><intermediateThrowEvent id="t"><linkEventDefinition name="x"/></intermediateThrowEvent><intermediateCatchEvent id="c"><linkEventDefinition name="x"/></intermediateCatchEvent><userTask id="a"/><endEvent id="e"/>
+			s t
+			c a e`), nil},
+		"a process that a message begins": {process(`<startEvent id="s"><messageEventDefinition messageRef="m"/></startEvent><startEvent id="s2"/><userTask id="a"/><endEvent id="e"/>
+			s a e
+			s2 a`) + `<message id="m" name="nop"/>`, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

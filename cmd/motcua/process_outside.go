@@ -1,0 +1,143 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/motcua/motcua/internal/bpmn"
+	"github.com/motcua/motcua/internal/clock"
+	"github.com/motcua/motcua/internal/dmn"
+	"github.com/motcua/motcua/internal/engine"
+	"github.com/motcua/motcua/internal/feel"
+	"github.com/motcua/motcua/internal/world"
+)
+
+// arrival is a message or signal that comes from outside.
+type arrival struct {
+	Message   string          `yaml:"message"`
+	Signal    string          `yaml:"signal"`
+	Key       string          `yaml:"key"`
+	Variables yamlVariables   `yaml:"variables"`
+	After     virtualDuration `yaml:"after"` // after the run begins, in virtual time
+	At        string          `yaml:"at"`    // or when
+}
+
+// outside reads what comes from outside, in the order of the file.
+func (f runFlags) outside(begin time.Time) ([]planned, error) {
+	if f.messages == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(f.messages)
+	if err != nil {
+		return nil, err
+	}
+	var list []arrival
+	if err := strict(data, &list); err != nil {
+		return nil, fmt.Errorf("%s: %w", f.messages, err)
+	}
+	var out []planned
+	for i, a := range list {
+		p, err := a.plan(begin)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %d: %w", f.messages, i+1, err)
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+func (a arrival) plan(begin time.Time) (planned, error) {
+	p := planned{at: begin.Add(time.Duration(a.After))}
+	if a.At != "" {
+		var err error
+		if p.at, err = parseMoment("at", a.At); err != nil {
+			return p, err
+		}
+	}
+	switch {
+	case (a.Message == "") == (a.Signal == ""):
+		return p, bilingual{"mỗi mục phải có đúng một trong hai: message hoặc signal", "an item has either a message or a signal"}
+	case a.Message != "":
+		p.step = world.Step{Kind: world.StepMessage, Name: a.Message, Key: a.Key, Variables: engine.Variables(a.Variables)}
+	default:
+		p.step = world.Step{Kind: world.StepSignal, Name: a.Signal, Variables: engine.Variables(a.Variables)}
+	}
+	return p, nil
+}
+
+// UnmarshalYAML refuses unknown keys: a node's Decode does not inherit KnownFields.
+func (a *arrival) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind != yaml.MappingNode {
+		return fmt.Errorf("line %d: an item is a map such as {message: nop-le-phi, after: 2h}", n.Line)
+	}
+	for i := 0; i < len(n.Content); i += 2 {
+		switch key := n.Content[i].Value; key {
+		case "message", "signal", "key", "variables", "after", "at":
+		default:
+			return fmt.Errorf("line %d: an item has no %q; it has message, signal, key, variables, after, at", n.Content[i].Line, key)
+		}
+	}
+	type plain arrival
+	return n.Decode((*plain)(a))
+}
+
+// decisions reads the decision models, and gives what the engine asks; nil without any.
+func (f runFlags) decisions(d *dryRun) (func(string, *bpmn.Node, engine.Variables) (feel.Value, error), error) {
+	if len(f.dmn) == 0 {
+		return nil, nil
+	}
+	models, err := compileDecisions(f.dmn)
+	if err != nil {
+		return nil, err
+	}
+	return func(ref string, _ *bpmn.Node, vars engine.Variables) (feel.Value, error) {
+		env := feel.Env{Now: d.world.Now(), Location: clock.Zone}
+		named := func(i dmn.Item) bool { return i.Name == ref || i.ID == ref }
+		for _, m := range models {
+			evaluate := m.Evaluate
+			switch {
+			case slices.ContainsFunc(m.Decisions(), named):
+			case slices.ContainsFunc(m.Services(), named):
+				evaluate = m.EvaluateService
+			default:
+				continue
+			}
+			result, err := evaluate(ref, feel.Context(vars), env)
+			if err != nil {
+				return nil, err
+			}
+			return result.Value, result.Err()
+		}
+		return nil, bilingual{fmt.Sprintf("Không có quyết định %q.", ref), fmt.Sprintf("there is no decision %q", ref)}
+	}, nil
+}
+
+// compileDecisions compiles decision models that may import one another.
+func compileDecisions(names []string) ([]*dmn.Model, error) {
+	var files []*dmn.Definitions
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		d, err := dmn.Parse(data)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", filepath.Base(name), err)
+		}
+		files = append(files, d)
+	}
+	var models []*dmn.Model
+	for i, d := range files {
+		m, err := dmn.Compile(d, dmn.WithFiles(files...))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", filepath.Base(names[i]), err)
+		}
+		models = append(models, m)
+	}
+	return models, nil
+}
