@@ -48,7 +48,7 @@ func (p *product) twins(t *testing.T, code string, model []byte, seed int) (answ
 	require.NoError(t, err)
 	compiled, err := calendars.Compile()
 	require.NoError(t, err)
-	program := p.publishModel(t, code, instantly(model))
+	program := p.publishModel(t, code, instantly(model), nil)
 
 	received := time.Now().UTC().Truncate(time.Second)
 	submission := dossier.Submission{
@@ -99,11 +99,11 @@ func (p *product) twins(t *testing.T, code string, model []byte, seed int) (answ
 }
 
 // publishModel publishes a procedure with a process of its own, while the service runs.
-func (p *product) publishModel(t *testing.T, code string, model []byte) *dossier.Program {
+func (p *product) publishModel(t *testing.T, code string, model []byte, decisions map[string]string) *dossier.Program {
 	t.Helper()
 	d, findings := procedure.ReadDefinition("test.yaml", fmt.Appendf(nil, definitionFile, code))
 	require.False(t, procedure.HasErrors(findings), "%v", findings)
-	d.BPMN = model
+	d.BPMN, d.Decisions = model, decisions
 	data, err := d.Encode()
 	require.NoError(t, err)
 	_, err = p.Store.PublishProcedure(context.Background(), procedure.Version{

@@ -25,15 +25,12 @@ const corpus = "../../workflows/testdata/histories"
 // corpus exists. Without it, the scenarios run all the same and are checked.
 func TestRecordHistories(t *testing.T) {
 	p := startProduct(t)
-	version := os.Getenv("TEST_RECORD")
 	for _, s := range scenarios {
 		t.Run(s.name, func(t *testing.T) {
 			id := newID(t)
 			s.play(t, p, id)
 			require.Empty(t, p.differences(t, id), "the replay of the history gives what the read models hold")
-			if version != "" {
-				p.record(t, id, fmt.Sprintf("%s-%s.json", version, s.name))
-			}
+			p.recordAs(t, id, s.name)
 		})
 	}
 }
@@ -110,6 +107,14 @@ func (p *product) do(t *testing.T, at dossier.Result, kind dossier.CommandKind, 
 	result, err := p.Driver.Execute(context.Background(), at.Dossier.ID, cmd)
 	require.NoError(t, err)
 	return result
+}
+
+// recordAs records a dossier if TEST_RECORD names the version to record as.
+func (p *product) recordAs(t *testing.T, id, name string) {
+	t.Helper()
+	if version := os.Getenv("TEST_RECORD"); version != "" {
+		p.record(t, id, fmt.Sprintf("%s-%s.json", version, name))
+	}
 }
 
 // record writes every run of a dossier, and the blobs it refers to.
