@@ -15,6 +15,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/motcua/motcua/internal/dossier"
+	"github.com/motcua/motcua/internal/dossier/dossiertest"
 )
 
 // steps of a dossier in the comparison.
@@ -139,4 +140,50 @@ func runHandWritten(b *testing.B, p *product, queue string) time.Duration {
 		require.NoError(b, handle.Get(ctx, nil))
 	}
 	return time.Since(began)
+}
+
+// BenchmarkMultiInstance completes a parallel multi-instance of 1,000 user tasks, one
+// after the other: how long, how many events in how many runs.
+func BenchmarkMultiInstance(b *testing.B) {
+	const instances = 1000
+	p := startProduct(b)
+	const code = "9.200000"
+	p.publishModel(b, code, dossiertest.Process(`<startEvent id="s"/><userTask id="t"><extensionElements><motcua:assignment role="specialist" agency="receiving"/></extensionElements>
+<multiInstanceLoopCharacteristics><loopCardinality>=1000</loopCardinality></multiInstanceLoopCharacteristics></userTask><endEvent id="e"/>
+s t e`), nil)
+	var opening, completing time.Duration
+	events, runs := 0, 0
+	for b.Loop() {
+		began := time.Now()
+		at := p.file(b, code, "")
+		opening += time.Since(began)
+		require.Len(b, at.Next, instances)
+		began = time.Now()
+		for n := range instances {
+			_, err := p.Driver.Execute(context.Background(), at.Dossier.ID, dossier.Command{
+				ID: fmt.Sprint("mi-", n), Kind: dossier.CommandComplete, Actor: p.actor("specialist"), TaskID: at.Next[n].ID,
+			})
+			require.NoError(b, err)
+		}
+		completing += time.Since(began)
+		e, r := p.chain(b, at.Dossier.ID)
+		events, runs = events+e, runs+r
+	}
+	b.ReportMetric(opening.Seconds()/float64(b.N), "s-to-open")
+	b.ReportMetric(float64(b.N*instances)/completing.Seconds(), "completions/s")
+	b.ReportMetric(float64(events)/float64(b.N), "events")
+	b.ReportMetric(float64(runs)/float64(b.N), "runs")
+}
+
+// chain counts the events and runs of a dossier, first run to last.
+func (p *product) chain(tb testing.TB, id string) (events, runs int) {
+	tb.Helper()
+	run := ""
+	for {
+		h := p.history(tb, id, run)
+		events, runs = events+len(h.GetEvents()), runs+1
+		if run = h.GetEvents()[0].GetWorkflowExecutionStartedEventAttributes().GetContinuedExecutionRunId(); run == "" {
+			return events, runs
+		}
+	}
 }

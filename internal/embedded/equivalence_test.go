@@ -99,7 +99,7 @@ func (p *product) twins(t *testing.T, code string, model []byte, seed int) (answ
 }
 
 // publishModel publishes a procedure with a process of its own, while the service runs.
-func (p *product) publishModel(t *testing.T, code string, model []byte, decisions map[string]string) *dossier.Program {
+func (p *product) publishModel(t testing.TB, code string, model []byte, decisions map[string]string) *dossier.Program {
 	t.Helper()
 	d, findings := procedure.ReadDefinition("test.yaml", fmt.Appendf(nil, definitionFile, code))
 	require.False(t, procedure.HasErrors(findings), "%v", findings)

@@ -265,6 +265,7 @@ func (p *product) testBuffered(t *testing.T) {
 	require.Equal(t, dossier.MessageDelivered, m.State)
 	require.Equal(t, 6, len(p.history(t, id, "").GetEvents())-more, "a message costs what an action costs")
 	require.Empty(t, p.differences(t, id))
+	p.recordAs(t, id, "message")
 
 	late, err := p.publish("nobody", "B3", 0)
 	require.NoError(t, err)
@@ -388,6 +389,7 @@ func (p *product) testSignal(t *testing.T) {
 		p.openAt(t, id, "t")
 		require.Equal(t, 1, p.count(t, id, dossier.EventSignalTaken))
 	}
+	p.recordAs(t, ids[0], "signal")
 	later := p.file(t, alarmCode, "").Dossier.ID
 	require.Equal(t, dossiers, send().Reached, "a signal is not kept for who comes later")
 	require.Zero(t, p.count(t, later, dossier.EventSignalTaken))
@@ -405,6 +407,7 @@ func (p *product) testThrown(t *testing.T) {
 	require.Len(t, waiting, 1)
 	require.Equal(t, "late", waiting[0].Element, "who begins to wait after it was thrown does not hear it")
 	require.Empty(t, p.differences(t, thrower))
+	p.recordAs(t, thrower, "throws")
 }
 
 func (p *product) testCall(t *testing.T) {
@@ -425,6 +428,8 @@ func (p *product) testCall(t *testing.T) {
 		p.status(t, done, dossier.StatusHandedOver)
 		require.Empty(t, p.differences(t, done))
 	}
+	p.recordAs(t, id, "caller")
+	p.recordAs(t, own.ID, "called")
 	history := p.history(t, id, "")
 	t.Logf("a dossier that calls two processes: %d events, %d bytes of history", len(history.GetEvents()), sizeOf(history))
 	for _, e := range history.GetEvents() {
