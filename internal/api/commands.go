@@ -17,7 +17,7 @@ type Done struct {
 	Code      string      `json:"code"`
 	Dossier   DossierItem `json:"dossier"`
 	Task      *Task       `json:"task,omitempty" doc:"The task that was acted upon."`
-	Next      []Task      `json:"next" doc:"Tasks that are open now."`
+	Next      []Task      `json:"next" doc:"Tasks that are open now, at most 20: those the command touched first."`
 }
 
 type doneOutput struct {

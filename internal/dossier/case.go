@@ -271,10 +271,31 @@ func (c *Case) result(cmd Command, task *Task) Result {
 	r := Result{CommandID: cmd.ID, Fingerprint: cmd.Fingerprint, Dossier: c.Dossier, Task: task, Events: c.Dossier.Seq}
 	// The form came from the caller and may be large: the answer, which Temporal keeps, goes without it.
 	r.Dossier.Form = nil
-	for _, id := range sortedKeys(c.Tasks) {
-		r.Next = append(r.Next, c.Tasks[id].Task)
-	}
+	r.Next = c.next()
 	return r
+}
+
+// nextShown bounds the open tasks in an answer: Temporal keeps every answer, and a
+// multi-instance has a thousand tasks.
+const nextShown = 20
+
+// next are the open tasks an answer tells of, those that the command touched first.
+func (c *Case) next() []Task {
+	ids := sortedKeys(c.Tasks)
+	slices.SortStableFunc(ids, func(a, b string) int {
+		switch {
+		case c.touched[a] == c.touched[b]:
+			return 0
+		case c.touched[a]:
+			return -1
+		}
+		return 1
+	})
+	var out []Task
+	for _, id := range ids[:min(len(ids), nextShown)] {
+		out = append(out, c.Tasks[id].Task)
+	}
+	return out
 }
 
 func (c *Case) remember(cmd Command, task *Task) {

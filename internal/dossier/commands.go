@@ -119,6 +119,6 @@ type Result struct {
 	Fingerprint string  `json:"fingerprint"`
 	Dossier     Dossier `json:"dossier"`
 	Task        *Task   `json:"task,omitempty"`   // the task acted upon
-	Next        []Task  `json:"next,omitempty"`   // tasks open now
+	Next        []Task  `json:"next,omitempty"`   // tasks open now, at most 20: those the command touched first
 	Events      int64   `json:"events,omitempty"` // last event seq
 }

@@ -1092,7 +1092,7 @@ export interface components {
             code: string;
             dossier: components["schemas"]["DossierItem"];
             dossier_id: string;
-            /** @description Tasks that are open now. */
+            /** @description Tasks that are open now, at most 20: those the command touched first. */
             next: components["schemas"]["Task"][];
             /** @description The task that was acted upon. */
             task?: components["schemas"]["Task"];
