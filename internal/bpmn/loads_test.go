@@ -33,7 +33,7 @@ func TestLoadsWhatTheSchemaAllows(t *testing.T) {
 		"a process of another file":   {open + `<import importType="x" namespace="urn:o"/><collaboration id="c"><participant id="x" xmlns:o="urn:o" processRef="o:p"/></collaboration></definitions>`, "warning dangling_reference x"},
 		"a message flow to elsewhere": {open + `<collaboration id="c"><participant id="x"/><messageFlow id="f" sourceRef="x" targetRef="elsewhere"/></collaboration></definitions>`, "warning dangling_reference f"},
 		"an event of another file":    {inProcess(start + `<endEvent id="e"><eventDefinitionRef>o</eventDefinitionRef></endEvent>` + chain("s", "e")), "error dangling_reference "},
-		"a message of another file":   {inProcess(start + `<endEvent id="e"><messageEventDefinition id="md" messageRef="o"/></endEvent>` + chain("s", "e")), "warning dangling_reference md"},
+		"a message of another file":   {inProcess(start + `<endEvent id="e"><messageEventDefinition id="md" messageRef="o"/></endEvent>` + chain("s", "e")), "warning dangling_reference e"},
 		"a maximum below nothing":     {inProcess(around(`<task id="a"><standardLoopCharacteristics id="l" loopMaximum="-1"/></task>`)), "error bad_value l"},
 		"a maximum beyond reason":     {inProcess(around(`<task id="a"><standardLoopCharacteristics id="l" loopMaximum="99999999999999999999"/></task>`)), "error bad_value l"},
 		"several of a participant":    {open + `<collaboration id="c"><participant id="x"><participantMultiplicity id="m" minimum="-1" maximum="3"/></participant></collaboration></definitions>`, "error bad_value m"},
