@@ -74,7 +74,8 @@ type Extension struct {
 
 	// <motcua:call process="kiem-tra" binding="tag" tag="v2" propagateAll="false"/>: which process a call activity
 	// calls (see Node.CalledElement) and which version of it: latest (the default), version or tag.
-	// PropagateAll: all variables go in and come out; else only what motcua:io names.
+	// PropagateAll: everything visible goes in, beside the input mappings, and everything comes out
+	// if there are no output mappings.
 	CallBinding      string
 	CallVersion      int
 	CallTag          string
