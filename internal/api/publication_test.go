@@ -130,4 +130,14 @@ func TestCheckingAProcess(t *testing.T) {
 	require.False(t, report.Publishable)
 	require.NotEmpty(t, report.Findings)
 	require.NotEmpty(t, report.Findings[0].Message)
+
+	// A join that waits for ever is found, with the way to get there.
+	const stuck = `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="d" targetNamespace="t">
+<process id="p" isExecutable="true"><startEvent id="s"/><exclusiveGateway id="x" default="xb"/><task id="a"/><task id="b"/><parallelGateway id="j"/><endEvent id="e"/>
+<sequenceFlow id="sx" sourceRef="s" targetRef="x"/><sequenceFlow id="xa" sourceRef="x" targetRef="a"><conditionExpression xsi:type="tFormalExpression">=n > 1</conditionExpression></sequenceFlow>
+<sequenceFlow id="xb" sourceRef="x" targetRef="b"/><sequenceFlow id="aj" sourceRef="a" targetRef="j"/><sequenceFlow id="bj" sourceRef="b" targetRef="j"/><sequenceFlow id="je" sourceRef="j" targetRef="e"/></process></definitions>`
+	b.call("POST", "/processes/check").as(designer).json(map[string]any{"bpmn": stuck}).want(http.StatusOK, &report)
+	require.False(t, report.Publishable)
+	require.Equal(t, "j", report.Findings[0].Element)
+	require.NotEmpty(t, report.Findings[0].Trace)
 }
