@@ -7,11 +7,13 @@ import (
 
 	"go.temporal.io/sdk/temporal"
 
+	"github.com/motcua/motcua/internal/dossier"
 	"github.com/motcua/motcua/workflows"
 )
 
 // Connector makes the call of a service task. Its answer, a JSON object, becomes
-// variables of the process. An error is retried as the model says.
+// variables of the process. An error, made by workflows.ServiceError, is retried as the
+// model says; one that is a BPMN error, or would be the same again, is not retryable.
 type Connector interface {
 	Call(ctx context.Context, call workflows.ServiceCall) (json.RawMessage, error)
 }
@@ -23,9 +25,11 @@ type CallService struct{ Connectors map[string]Connector }
 func (a CallService) Execute(ctx context.Context, call workflows.ServiceCall) (json.RawMessage, error) {
 	connector, ok := a.Connectors[call.Service.Type]
 	if !ok {
-		return nil, temporal.NewNonRetryableApplicationError(
-			fmt.Sprintf("step %s asks for the connector %q, which this installation does not have", call.Service.Element, call.Service.Type),
-			"connector_unknown", nil)
+		return nil, workflows.ServiceError(dossier.ServiceFailure{
+			Code:      "connector_unknown",
+			MessageVI: fmt.Sprintf("Bước này cần kết nối loại %q mà hệ thống chưa có.", call.Service.Type),
+			MessageEN: fmt.Sprintf("The step asks for the connector %q, which this installation does not have.", call.Service.Type),
+		}, temporal.ApplicationErrorOptions{NonRetryable: true})
 	}
 	return connector.Call(ctx, call)
 }

@@ -11,11 +11,13 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/dossier"
+	"github.com/motcua/motcua/internal/dossier/dossiertest"
 	"github.com/motcua/motcua/internal/procedure"
 )
 
@@ -247,6 +249,49 @@ func TestServiceFailureIsAnIncident(t *testing.T) {
 	require.Equal(t, 4, tries)
 	require.Equal(t, 0, s.last().Incidents)
 	require.Equal(t, dossier.StatusHandedOver, s.last().Status)
+}
+
+// What a service answers with may be an error of the model: it is caught at the step.
+func TestServiceAnswersWithAnError(t *testing.T) {
+	t.Parallel()
+	s := newProcess(t, `
+<startEvent id="s"/><serviceTask id="ask"><extensionElements><motcua:service type="tax" retries="3" backoff="PT1H"/></extensionElements></serviceTask>
+<boundaryEvent id="none" attachedToRef="ask">`+dossiertest.Failure("error", "khong-co")+`</boundaryEvent>
+`+dossiertest.Task("by_hand")+`<endEvent id="e"/>
+s ask e
+none by_hand e`)
+	var tried []time.Time
+	s.env.RegisterActivityWithOptions(func(context.Context, ServiceCall) (json.RawMessage, error) {
+		tried = append(tried, s.env.Now())
+		if len(tried) == 1 {
+			return nil, ServiceError(dossier.ServiceFailure{Code: "http_503", MessageVI: "x", MessageEN: "y"}, temporal.ApplicationErrorOptions{})
+		}
+		return nil, ServiceError(dossier.ServiceFailure{Code: "bpmn_error", Error: "khong-co", Variables: json.RawMessage(`{"status":404}`)},
+			temporal.ApplicationErrorOptions{NonRetryable: true})
+	}, activity.RegisterOptions{Name: ActivityCallService})
+	s.act(2*time.Hour, callerCode, "by_hand", `{}`)
+	s.run()
+	require.NoError(t, s.env.GetWorkflowError())
+	require.Len(t, tried, 2)
+	require.Equal(t, time.Hour, tried[1].Sub(tried[0]).Round(time.Second), "the model says how long to wait")
+	require.Equal(t, dossier.StatusHandedOver, s.last().Status)
+	require.Zero(t, s.last().Incidents)
+}
+
+func TestServiceFailureInBothLanguages(t *testing.T) {
+	t.Parallel()
+	s := newSetup(t, "testdata/service.bpmn")
+	s.env.RegisterActivityWithOptions(func(context.Context, ServiceCall) (json.RawMessage, error) {
+		return nil, ServiceError(dossier.ServiceFailure{Code: "http_400", MessageVI: "Dịch vụ trả lời 400.", MessageEN: "It answered 400."},
+			temporal.ApplicationErrorOptions{NonRetryable: true})
+	}, activity.RegisterOptions{Name: ActivityCallService})
+	s.later(time.Hour, "z", "", dossier.Command{Kind: dossier.CommandStop, Comment: "hết"})
+	s.run()
+	require.NoError(t, s.env.GetWorkflowError())
+	incident := s.deltas[1].Incidents[0]
+	require.Equal(t, "http_400", incident.Code)
+	require.Contains(t, incident.MessageVI, "Dịch vụ trả lời 400.")
+	require.Contains(t, incident.MessageEN, "It answered 400.")
 }
 
 func TestContinueAsNewCarriesTheDossier(t *testing.T) {

@@ -5,6 +5,8 @@ import (
 
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
+
+	"github.com/motcua/motcua/internal/dossier"
 )
 
 // projection: the database may be away for a while; the answer waits for it, and
@@ -41,17 +43,22 @@ var broadcastOptions = workflow.ActivityOptions{
 const serviceTimeout = time.Minute
 
 // serviceOptions retries as the model says, then gives up: the engine makes an incident of it.
-func serviceOptions(timeout time.Duration, retries int) workflow.ActivityOptions {
+func serviceOptions(s dossier.Service) workflow.ActivityOptions {
+	timeout, backoff := s.Timeout, s.Backoff
 	if timeout <= 0 {
 		timeout = serviceTimeout
 	}
+	if backoff <= 0 {
+		backoff = time.Second
+	}
 	return workflow.ActivityOptions{
 		StartToCloseTimeout: timeout,
+		HeartbeatTimeout:    s.Heartbeat,
 		RetryPolicy: &temporal.RetryPolicy{
-			InitialInterval:    time.Second,
+			InitialInterval:    backoff,
 			BackoffCoefficient: 2,
-			MaximumInterval:    time.Minute,
-			MaximumAttempts:    int32(min(max(retries, 0), 1000)) + 1,
+			MaximumInterval:    max(backoff, time.Minute),
+			MaximumAttempts:    int32(min(max(s.Retries, 0), 1000)) + 1,
 		},
 	}
 }

@@ -9,13 +9,16 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/motcua/motcua/internal/dossier"
+	"github.com/motcua/motcua/internal/payload"
 )
 
 // NewReplayer replays recorded dossiers through today's workflow code: an error
 // means that the code no longer does what it did. onDelta, if given, is handed
 // every delta that the workflow projects, in order.
 func NewReplayer(data converter.DataConverter, storage converter.ExternalStorage, onDelta func(dossier.Delta)) (worker.WorkflowReplayer, error) {
-	options := worker.WorkflowReplayerOptions{DataConverter: data, ExternalStorage: storage}
+	options := worker.WorkflowReplayerOptions{
+		DataConverter: data, FailureConverter: payload.NewFailureConverter(data), ExternalStorage: storage,
+	}
 	if onDelta != nil {
 		options.Interceptors = []interceptor.WorkerInterceptor{&deltaCapture{onDelta: onDelta}}
 	}

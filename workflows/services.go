@@ -68,17 +68,18 @@ func (r *dossierRun) callService(ctx, callCtx workflow.Context, c *call, s dossi
 		return
 	}
 	var answer json.RawMessage
-	err := workflow.ExecuteActivity(workflow.WithActivityOptions(callCtx, serviceOptions(s.Timeout, s.Retries)),
+	err := workflow.ExecuteActivity(workflow.WithActivityOptions(callCtx, serviceOptions(s)),
 		ActivityCallService, ServiceCall{DossierID: r.dossier.Dossier.ID, Service: s}).Get(ctx, &answer)
 	if c.dropped {
 		return
 	}
 	c.answering = true
-	code, message := "", ""
 	if err != nil {
-		code, message = failure(err)
+		err = r.dossier.ServiceFailed(s.Instance, failure(err), r.env(ctx))
+	} else {
+		err = r.dossier.ServiceAnswered(s.Instance, answer, "", "", r.env(ctx))
 	}
-	if err := r.dossier.ServiceAnswered(s.Instance, answer, code, message, r.env(ctx)); err != nil {
+	if err != nil {
 		workflow.GetLogger(ctx).Error("service answer not taken", "element", s.Element, "error", err)
 		return
 	}
@@ -87,15 +88,33 @@ func (r *dossierRun) callService(ctx, callCtx workflow.Context, c *call, s dossi
 	}
 }
 
+// ServiceError is the error of an activity that says why a call failed, in both languages,
+// or with which BPMN error it was answered.
+func ServiceError(f dossier.ServiceFailure, options temporal.ApplicationErrorOptions) error {
+	options.Details = []any{f}
+	return temporal.NewApplicationErrorWithOptions(f.Code, serviceErrorType, options)
+}
+
+const serviceErrorType = "service"
+
 // failure names why a call failed for good.
-func failure(err error) (code, message string) {
+func failure(err error) dossier.ServiceFailure {
+	both := func(code, message string) dossier.ServiceFailure {
+		return dossier.ServiceFailure{Code: code, MessageVI: message, MessageEN: message}
+	}
 	var app *temporal.ApplicationError
+	if errors.As(err, &app) && app.Type() == serviceErrorType && app.HasDetails() {
+		var f dossier.ServiceFailure
+		if app.Details(&f) == nil {
+			return f
+		}
+	}
 	if errors.As(err, &app) && app.Type() != "" {
-		return app.Type(), app.Message()
+		return both(app.Type(), app.Message())
 	}
 	var timeout *temporal.TimeoutError
 	if errors.As(err, &timeout) {
-		return "timeout", timeout.Error()
+		return both("timeout", timeout.Error())
 	}
-	return "service_failed", err.Error()
+	return both("service_failed", err.Error())
 }

@@ -198,6 +198,7 @@ func (a *App) connect(context.Context) error {
 	}
 	options := a.o.Temporal
 	options.DataConverter = payload.NewDataConverter(codec)
+	options.FailureConverter = payload.NewFailureConverter(options.DataConverter)
 	options.ExternalStorage = payload.NewExternalStorage(a.Store)
 	options.Logger = observe.SDKLogger(a.o.Log)
 	options.MetricsHandler = a.metrics.SDK()
@@ -274,10 +275,15 @@ func (a *App) startWorker(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	connectors, err := connectorsOf(a.o.Settings.Connectors)
+	if err != nil {
+		return err
+	}
 	workflows.Register(w)
 	activities.Register(w, activities.Deps{
 		Projector: a.Store, Allocator: a.Store, Messages: a.Store, Dossiers: a.Driver, Beginner: a.Commands, Callees: a.Commands,
 		Batches: a.Store, Reader: a.Store, Driver: a.Driver, Operator: a.Driver,
+		Connectors: connectors,
 	})
 	if err := w.Start(); err != nil {
 		return failure(err, "Không kết nối được Temporal tại %s.", "Temporal cannot be reached at %s.", a.o.Temporal.HostPort)

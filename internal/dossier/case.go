@@ -88,6 +88,16 @@ type Service struct {
 	Input    json.RawMessage `json:"input,omitempty"`
 	Retries  int             `json:"retries"`
 	Timeout  time.Duration   `json:"timeout"`
+
+	Heartbeat time.Duration `json:"heartbeat,omitempty"` // longest silence of an attempt; 0 = any
+	Backoff   time.Duration `json:"backoff,omitempty"`   // before the second attempt; 0 = a second
+	Headers   []Header      `json:"headers,omitempty"`
+}
+
+// Header is a name and a value that the model gives a connector: a text, or FEEL after "=".
+type Header struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
 }
 
 // Env is what a step may know of the world.

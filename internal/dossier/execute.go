@@ -336,25 +336,43 @@ func (c *Case) ServiceCalls() []Service {
 // ServiceAnswered gives the process the answer of a call: variables, or, with a
 // code, why it failed for good. An answer that is no longer wanted is dropped.
 func (c *Case) ServiceAnswered(instance string, answer json.RawMessage, code, message string, env Env) error {
+	if code != "" {
+		return c.ServiceFailed(instance, ServiceFailure{Code: code, MessageVI: message, MessageEN: message}, env)
+	}
+	return c.serviceEnded(instance, answer, nil, env)
+}
+
+// ServiceFailed gives the process the reason why a call has no answer, or the BPMN error
+// that it answered with.
+func (c *Case) ServiceFailed(instance string, failed ServiceFailure, env Env) error {
+	return c.serviceEnded(instance, nil, &failed, env)
+}
+
+func (c *Case) serviceEnded(instance string, answer json.RawMessage, failed *ServiceFailure, env Env) error {
 	if _, wanted := c.Services[instance]; !wanted {
 		return nil
 	}
 	if c.suspended() {
-		c.Held = append(c.Held, Held{Service: instance, Answer: answer, Code: code, Message: message})
+		c.Held = append(c.Held, Held{Service: instance, Answer: answer, Failure: failed})
 		return nil
 	}
 	c.noteOverdue(env)
 	delete(c.Services, instance)
-	if code == "" {
-		vars, err := formVariables(answer)
-		if err == nil {
-			answered := engine.ServiceCompleted{Instance: instance, Variables: vars}
-			if err = env.Program.Process.Check(c.Engine, answered); err == nil {
-				return c.apply(answered, system, env)
-			}
-		}
-		// Not an answer the process can take: the step must not wait for another one unseen.
-		code, message = "answer_invalid", err.Error()
+	var ev engine.Event
+	var err error
+	if failed == nil {
+		var vars engine.Variables
+		vars, err = formVariables(answer)
+		ev = engine.ServiceCompleted{Instance: instance, Variables: vars}
+	} else {
+		ev, err = failed.event(instance)
 	}
-	return c.apply(engine.ServiceFailed{Instance: instance, Code: code, Message: message}, system, env)
+	if err == nil {
+		err = env.Program.Process.Check(c.Engine, ev)
+	}
+	if err != nil {
+		// Not an answer the process can take: the step must not wait for another one unseen.
+		ev = engine.ServiceFailed{Instance: instance, Code: "answer_invalid", Message: sentenceIn(err, "vi"), MessageEN: sentenceIn(err, "en")}
+	}
+	return c.apply(ev, system, env)
 }

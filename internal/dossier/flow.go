@@ -107,10 +107,7 @@ func (c *Case) absorb(r engine.Result, by Actor, env Env) {
 		case engine.ClearTimer:
 			delete(c.Timers, x.ID)
 		case engine.CallService:
-			c.Services[x.Instance] = Service{
-				Instance: x.Instance, Element: x.Node.ID, Type: x.Type, Input: inputJSON(x.Input),
-				Retries: x.Retries, Timeout: x.Timeout,
-			}
+			c.Services[x.Instance] = serviceOf(x)
 		case engine.CancelService:
 			delete(c.Services, x.Instance)
 		default:

@@ -19,8 +19,11 @@ type Held struct {
 	Report  *CallReport     `json:"report,omitempty"`  // of a called dossier
 	Service string          `json:"service,omitempty"` // instance of the service task
 	Answer  json.RawMessage `json:"answer,omitempty"`
-	Code    string          `json:"code,omitempty"` // why the call failed for good
-	Message string          `json:"message,omitempty"`
+	Failure *ServiceFailure `json:"failure,omitempty"` // why the call failed for good
+
+	// Of a dossier that was suspended by an earlier version of the program.
+	Code    string `json:"code,omitempty"`
+	Message string `json:"message,omitempty"`
 }
 
 // whileSuspended refuses what would move the process on.
@@ -90,7 +93,10 @@ func (c *Case) resume(cmd Command, env Env) error {
 				}
 				continue
 			}
-			if err := c.ServiceAnswered(h.Service, h.Answer, h.Code, h.Message, env); err != nil {
+			if h.Failure == nil && h.Code != "" {
+				h.Failure = &ServiceFailure{Code: h.Code, MessageVI: h.Message, MessageEN: h.Message}
+			}
+			if err := c.serviceEnded(h.Service, h.Answer, h.Failure, env); err != nil {
 				return err
 			}
 		}

@@ -37,6 +37,8 @@ type ServiceFailed struct {
 	Instance string
 	Code     string // e.g. "http_503"; empty = "service_failed"
 	Message  string
+	// MessageEN is Message in English; "" = it is the same in both languages.
+	MessageEN string
 	// Error is the code of a BPMN error that the service answered with, not a
 	// failure: it is thrown at the task. Without a catcher it is an incident.
 	Error     string

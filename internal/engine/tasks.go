@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -148,7 +149,7 @@ func (r *run) acceptServiceFailed(ev ServiceFailed) (func(), error) {
 			r.throwError(t, &ThrownError{Code: ev.Error, Message: ev.Message, Variables: vars})
 		}, nil
 	}
-	f := &fault{code: ev.Code, vi: ev.Message, en: ev.Message}
+	f := &fault{code: ev.Code, vi: ev.Message, en: cmp.Or(ev.MessageEN, ev.Message)}
 	if f.code == "" {
 		f.code = "service_failed"
 	}

@@ -7,6 +7,7 @@ import (
 
 	commonpb "go.temporal.io/api/common/v1"
 	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/temporal"
 )
 
 const (
@@ -72,4 +73,13 @@ func NewDataConverter(codec *Codec) converter.DataConverter {
 		),
 		codec,
 	)
+}
+
+// NewFailureConverter is the converter of every motcua client and worker for failures:
+// what they say and where they happened is encrypted like any payload, as a message may
+// quote what somebody typed.
+func NewFailureConverter(data converter.DataConverter) converter.FailureConverter {
+	return temporal.NewDefaultFailureConverter(temporal.DefaultFailureConverterOptions{
+		DataConverter: data, EncodeCommonAttributes: true,
+	})
 }

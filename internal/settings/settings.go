@@ -22,6 +22,7 @@ type Settings struct {
 	Session    Session    `koanf:"session"`
 	Calendar   Calendar   `koanf:"calendar"`
 	HTTP       HTTP       `koanf:"http"`
+	Connectors Connectors `koanf:"connectors"`
 	Metrics    Metrics    `koanf:"metrics"`
 	Log        Log        `koanf:"log"`
 }
@@ -74,6 +75,27 @@ type HTTP struct {
 	RequestTimeout  time.Duration `koanf:"request_timeout"`
 	ShutdownTimeout time.Duration `koanf:"shutdown_timeout"`
 	TrustedProxies  []string      `koanf:"trusted_proxies"` // addresses or CIDR whose X-Forwarded-For is believed
+}
+
+// Connectors are what service tasks may call.
+type Connectors struct {
+	HTTP HTTPConnector `koanf:"http"`
+}
+
+// HTTPConnector bounds the calls of service tasks of type "http".
+type HTTPConnector struct {
+	Allow       []string `koanf:"allow"`        // see outbound.ParseAllow
+	Secrets     []Secret `koanf:"secrets"`      // see outbound.ParseSecrets
+	MaxResponse int64    `koanf:"max_response"` // bytes
+}
+
+// Revealed gives the secrets themselves, for the one who must use them.
+func (c HTTPConnector) Revealed() []string {
+	out := make([]string, len(c.Secrets))
+	for i, s := range c.Secrets {
+		out[i] = s.Reveal()
+	}
+	return out
 }
 
 // Metrics is where /healthz, /readyz and /metrics are served.

@@ -119,6 +119,8 @@ func TestMistakesAreNamed(t *testing.T) {
 		{name: "key id twice", file: "encryption:\n  keys: ['" + testKey + "', '" + testKey + "']\n", source: "motcua.yaml:2", en: "used twice"},
 		{name: "too small", file: "worker:\n  activities: 0\n", source: "motcua.yaml:2", en: "from 1 to"},
 		{name: "bad proxy", environ: []string{"MOTCUA_HTTP_TRUSTED_PROXIES=10.0.0.0/8,gateway"}, source: "MOTCUA_HTTP_TRUSTED_PROXIES", en: `"gateway" is neither`},
+		{name: "a host that is none", file: "connectors:\n  http:\n    allow: ['*.vn']\n", source: "motcua.yaml:3", en: "api.example.gov.vn"},
+		{name: "a secret of no host", environ: []string{"MOTCUA_CONNECTORS_HTTP_SECRETS=TAX=hunter2"}, source: "MOTCUA_CONNECTORS_HTTP_SECRETS", en: "NAME@HOST=VALUE"},
 		{name: "idle over ttl", file: "session:\n  idle: 20h\n", source: "motcua.yaml:2", en: "longer than session.ttl"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -153,7 +155,7 @@ func TestMissingFile(t *testing.T) {
 
 func TestSecretsNeverShow(t *testing.T) {
 	t.Parallel()
-	eff, err := load(t, "encryption:\n  keys: ['"+testKey+"']\ntemporal:\n  api_key: hunter2\n",
+	eff, err := load(t, "encryption:\n  keys: ['"+testKey+"']\ntemporal:\n  api_key: hunter2\nconnectors:\n  http:\n    secrets: [TAX@api.thue.gov.vn=hunter2]\n",
 		nil, "--database", "postgres://motcua:hunter2@db:5432/motcua?sslmode=disable")
 	require.NoError(t, err)
 	var shown strings.Builder
@@ -168,6 +170,7 @@ func TestSecretsNeverShow(t *testing.T) {
 	require.NotContains(t, all, strings.TrimPrefix(testKey, "k1:"))
 	require.Contains(t, shown.String(), "motcua:••••@db:5432/motcua?sslmode=disable")
 	require.Contains(t, shown.String(), "k1:••••")
+	require.Contains(t, shown.String(), "TAX@api.thue.gov.vn=••••")
 }
 
 func TestMaskURL(t *testing.T) {

@@ -17,9 +17,13 @@ func show(key string, value any) string {
 		return v.String()
 	case []Secret:
 		ids := make([]string, 0, len(v))
+		sign := ":"
+		if key == "connectors.http.secrets" {
+			sign = "="
+		}
 		for _, s := range v {
-			id, _, _ := strings.Cut(s.Reveal(), ":")
-			ids = append(ids, id+":"+mask)
+			id, _, _ := strings.Cut(s.Reveal(), sign)
+			ids = append(ids, id+sign+mask)
 		}
 		return strings.Join(ids, ", ")
 	case slog.Level:

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/motcua/motcua/internal/outbound"
 )
 
 // complain reports what is wrong with a key, in both languages.
@@ -45,9 +47,21 @@ func validate(s *Settings, bad complain) {
 	if s.Log.Format != "text" && s.Log.Format != "json" {
 		bad("log.format", "log.format phải là text hoặc json.", "log.format must be text or json.")
 	}
+	checkConnectors(s.Connectors.HTTP, bad)
 	if _, err := s.Encryption.ParsedKeys(); err != nil {
 		bad("encryption.keys", "encryption.keys: mỗi khóa phải có dạng id:base64 của 32 byte, id không trùng ("+err.Error()+").",
 			"encryption.keys: each key must be id:base64 of 32 bytes, with an id of its own ("+err.Error()+").")
+	}
+}
+
+func checkConnectors(c HTTPConnector, bad complain) {
+	if _, err := outbound.ParseAllow(c.Allow); err != nil {
+		bad("connectors.http.allow", "connectors.http.allow: mỗi mục là một máy chủ, ví dụ api.example.gov.vn, *.example.gov.vn hoặc http://10.0.0.5:8080 ("+err.Error()+").",
+			"connectors.http.allow: each entry is a host, such as api.example.gov.vn, *.example.gov.vn or http://10.0.0.5:8080 ("+err.Error()+").")
+	}
+	if _, err := outbound.ParseSecrets(c.Revealed()); err != nil {
+		bad("connectors.http.secrets", "connectors.http.secrets: mỗi mục có dạng TÊN@MÁY_CHỦ=GIÁ_TRỊ, tên không trùng ("+err.Error()+").",
+			"connectors.http.secrets: each entry is NAME@HOST=VALUE, with a name of its own ("+err.Error()+").")
 	}
 }
 
@@ -123,6 +137,7 @@ func checkCounts(s *Settings, bad complain) {
 		{"worker.workflow_pollers", int64(s.Worker.WorkflowPollers), 2, 1000}, // the SDK refuses 1
 		{"worker.activity_pollers", int64(s.Worker.ActivityPollers), 1, 1000},
 		{"worker.sticky_cache", int64(s.Worker.StickyCache), 0, 1_000_000},
+		{"connectors.http.max_response", s.Connectors.HTTP.MaxResponse, 1 << 10, 64 << 20},
 		{"http.max_body", s.HTTP.MaxBody, 64 << 10, 64 << 20},
 	} {
 		if c.value < c.low || c.value > c.high {

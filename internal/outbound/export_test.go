@@ -1,0 +1,4 @@
+package outbound
+
+// PublicOnly is publicOnly, for the tests.
+var PublicOnly = publicOnly
