@@ -34,7 +34,7 @@ func newProcedureCommand() *cobra.Command {
 		cmd.SilenceUsage = true
 		return checkLanguage(f.lang)
 	}
-	cmd.AddCommand(newProcedureListCommand(&f), newProcedureShowCommand(&f), newProcedureGenerateCommand(&f), newProcedureCheckCommand(&f))
+	cmd.AddCommand(newProcedureListCommand(&f), newProcedureShowCommand(&f), newProcedureGenerateCommand(&f), newProcedureCheckCommand(&f), newProcedurePublishCommand(&f))
 	return cmd
 }
 

@@ -104,6 +104,7 @@ func serve(t *testing.T) *service {
 	s.commands = command.New(command.Deps{
 		Driver: s.driver, Reservations: st, Finder: q, World: i, Policy: policy,
 		Operator: s.driver, Batches: st, BatchDriver: atOnce{st, s.driver},
+		Workshop: i, Registry: st, Offer: func(ctx context.Context) error { return i.Refresh(ctx, st) },
 	})
 	s.auth = auth.NewService(st, anyPassword{}, auth.Options{Loopback: true, Positions: roles.Positions})
 	s.who = func(login string) auth.Principal {
