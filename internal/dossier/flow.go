@@ -149,10 +149,15 @@ func (c *Case) absorbExchange(cmd engine.Command, env Env) {
 	}
 }
 
+// moves: a token came or went.
+func moves(f engine.Fact) bool {
+	return f.Kind == engine.FactElementEntered || f.Kind == engine.FactElementLeft || f.Kind == engine.FactElementCancelled
+}
+
 // endsStop: a step that the clock stood still for is over.
 func endsStop(f engine.Fact, env Env) bool {
 	n := env.Program.Process.Node(f.Element)
-	over := f.Kind == engine.FactElementLeft || f.Kind == engine.FactElementCancelled
+	over := f.Loop == 0 && (f.Kind == engine.FactElementLeft || f.Kind == engine.FactElementCancelled)
 	return over && n != nil && n.Extension.StopGround != ""
 }
 
@@ -176,6 +181,9 @@ func inputJSON(vars engine.Variables) json.RawMessage {
 
 func (c *Case) absorbFact(f engine.Fact, by Actor, env Env) {
 	node := env.Program.Process.Node(f.Element)
+	if f.Loop > 0 && moves(f) {
+		return // statuses and stops belong to the whole that repeats, from its first instance to its last
+	}
 	switch f.Kind {
 	case engine.FactElementEntered:
 		c.entered(node, f.Instance, by, env)

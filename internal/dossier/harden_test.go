@@ -52,6 +52,28 @@ func TestStopsBesideEachOtherCountOnce(t *testing.T) {
 	require.Equal(t, "2026-03-12 17:00", b.due(), "three working days, not two and two")
 }
 
+// The clock stands still for a step that several people take until all have taken it.
+func TestStopOfAStepThatSeveralTake(t *testing.T) {
+	t.Parallel()
+	b := branches(t, "2026-03-02 08:00", `<motcua:outcome id="over" kind="forward" vi="Hết niêm yết" en="Over"/>
+      </bpmn:extensionElements>`, `<motcua:outcome id="over" kind="forward" vi="Hết niêm yết" en="Over"/><motcua:status complete="4"/>
+      </bpmn:extensionElements><bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>2</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>`)
+	b.at("2026-03-03 08:00").complete(specialist, "before_notice", "", "")
+	require.Len(t, b.c.Stops, 1)
+	var open []string
+	for _, task := range b.c.Tasks {
+		if task.ElementID == "notice" {
+			open = append(open, task.ID)
+		}
+	}
+	require.Len(t, open, 2)
+	b.at("2026-03-04 08:00").do(desk, dossier.Command{Kind: dossier.CommandComplete, TaskID: open[1], Outcome: "over"})
+	require.Equal(t, "public_notice", b.c.Dossier.StopGround, "the other is still to come")
+	b.at("2026-03-05 08:00").do(desk, dossier.Command{Kind: dossier.CommandComplete, TaskID: open[0], Outcome: "over"})
+	require.Empty(t, b.c.Dossier.StopGround)
+	require.Empty(t, b.c.Stops)
+}
+
 // A task that is completed while the clock stands still is not late by that.
 func TestNothingBecomesOverdueWhileTheClockStandsStill(t *testing.T) {
 	t.Parallel()

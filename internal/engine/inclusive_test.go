@@ -207,6 +207,28 @@ func TestInclusiveJoin(t *testing.T) {
 			f b j`,
 			nil, []string{"a", "loop b", "loop b"}, "..+", true,
 		},
+		"a link is a way too": {
+			fork + `<userTask id="a"/><userTask id="b"/><intermediateThrowEvent id="go"><linkEventDefinition name="l"/></intermediateThrowEvent><intermediateCatchEvent id="here"><linkEventDefinition name="l"/></intermediateCatchEvent>
+			s f a j e
+			f b go
+			here j`,
+			nil, []string{"a", "b"}, ".+", true,
+		},
+		"a race of events": {
+			fork + `<userTask id="a"/><eventBasedGateway id="g"/><intermediateCatchEvent id="t1"><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></intermediateCatchEvent><intermediateCatchEvent id="t2"><timerEventDefinition><timeDuration>PT2H</timeDuration></timerEventDefinition></intermediateCatchEvent><endEvent id="e2"/>
+			s f a j e
+			f g t1 e2
+			g t2 j`,
+			nil, []string{"a", "timer t1"}, ".+", true,
+		},
+		"an event subprocess beside it is not awaited": {
+			fork + `<userTask id="a"/><userTask id="b"/><subProcess id="ev" triggeredByEvent="true"><startEvent id="es" isInterrupting="false"><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></startEvent><userTask id="et"/>
+			es et
+			</subProcess>
+			s f a j e
+			f b j`,
+			nil, []string{"timer es", "a", "b", "et"}, "..+.", true,
+		},
 		"joins one behind the other": {
 			fork + `<userTask id="a"/><userTask id="b"/><userTask id="c"/><inclusiveGateway id="i"/>
 			s f c j e
