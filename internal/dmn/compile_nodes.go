@@ -1,6 +1,7 @@
 package dmn
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/motcua/motcua/internal/feel"
@@ -60,6 +61,7 @@ func (c *compiler) resolveNodes() {
 			n.outputs = targets[*decision](c, n.def.OutputDecisions)
 			n.inputs = targets[*input](c, n.def.InputDataItems)
 			n.decisions = targets[*decision](c, n.def.InputDecisions)
+			n.declared = declaredParams(c.typeRef(n.place, n.def.TypeRef), n)
 			targets[*decision](c, n.def.EncapsulatedDecisions)
 			if len(n.outputs) == 0 {
 				c.report(SeverityError, n.place, codeServiceWithout, n.name)
@@ -81,6 +83,27 @@ func (c *compiler) resultType(at place, ref string) *typ {
 		return nil
 	}
 	return t
+}
+
+// declaredParams gives the types that a service's function type has for its input data and input decisions: by name, or
+// by place where the type does not know the names.
+func declaredParams(t *typ, s *service) []*typ {
+	f := t.functionType()
+	if f == nil {
+		return nil
+	}
+	names := append(namesOf(s.inputs), namesOf(s.decisions)...)
+	types := make([]*typ, len(names))
+	for i, name := range names {
+		at := slices.IndexFunc(f.params, func(p component) bool { return p.name == name })
+		if at < 0 && len(f.params) == len(names) {
+			at = i
+		}
+		if at >= 0 {
+			types[i] = f.params[at].typ
+		}
+	}
+	return types
 }
 
 // Names of the kinds of elements, for sentences.

@@ -138,6 +138,9 @@ func (c *compiler) tableRule(t *table, number int, x *Rule, scope *names, values
 		value, known := c.literal(at, entry, scope)
 		c.checkType(at, value, known, t.outputs[i].typ)
 		c.checkOutput(&t.outputs[i], value)
+		if own := c.typeRef(at, entry.TypeRef); !own.isAny() {
+			value, known = c.typed(at, value, known, own), own.feelType()
+		}
 		values[i] = append(values[i], known)
 		rule.outputs = append(rule.outputs, value)
 	}

@@ -60,6 +60,7 @@ type service struct {
 	outputs   []*decision
 	inputs    []*input
 	decisions []*decision // whose values the caller gives
+	declared  []*typ      // what the service's own type says of its inputs and decisions; nil: nothing
 	result    *typ
 }
 
@@ -230,16 +231,25 @@ func (s *service) evaluated(e ev) feel.Value {
 		inner := e.inside(env, s.name)
 		inner.frame = newFrame()
 		for i, in := range s.inputs {
-			inner.frame.inputs[in] = in.typ.argument(inner, in.place, in.name, args[i])
+			inner.frame.inputs[in] = s.argument(inner, i, in.item(), args[i])
 		}
 		for i, d := range s.decisions {
-			inner.frame.decisions[d] = d.typ.argument(inner, d.place, d.name, args[len(s.inputs)+i])
+			inner.frame.decisions[d] = s.argument(inner, len(s.inputs)+i, d.item(), args[len(s.inputs)+i])
 		}
 		v := s.evaluate(inner)
 		return v, inner.run.failed
 	})
 	e.run.functions[s] = f
 	return f
+}
+
+// argument brings a parameter's value to its own type and to the one that the service's type declares for it.
+func (s *service) argument(e ev, i int, of *nodeHead, v feel.Value) feel.Value {
+	v = of.typ.argument(e, of.place, of.name, v)
+	if i < len(s.declared) {
+		v = s.declared[i].argument(e, s.place, of.name, v)
+	}
+	return v
 }
 
 // evaluate gives the value of the only output decision, or a context of several.

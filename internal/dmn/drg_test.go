@@ -152,6 +152,22 @@ func TestServices(t *testing.T) {
 	v, d = run("None", ``)
 	require.Equal(t, `null`, v)
 	require.Equal(t, "E:service_without_output", d)
+	typed := compile(t, file(
+		input("p", ""), decide("In", "", lit(`"never"`)), decide("Out", "", lit(`[p, In]`), "i-p", "d-In"),
+		service("S", "tFn", "outputDecision", "d-Out", "inputDecision", "d-In", "inputData", "i-p"),
+		service("By place", "tPlaces", "outputDecision", "d-Out", "inputDecision", "d-In", "inputData", "i-p"),
+		`<itemDefinition name="tFn"><functionItem><parameters name="In" typeRef="tAB"/><parameters name="p" typeRef="date"/></functionItem></itemDefinition>`,
+		`<itemDefinition name="tPlaces"><functionItem><parameters name="first" typeRef="date"/><parameters name="second" typeRef="tAB"/></functionItem></itemDefinition>`,
+		`<itemDefinition name="tAB"><typeRef>string</typeRef><allowedValues><text>"a", "b"</text></allowedValues></itemDefinition>`,
+		decide("Call", "", lit(`[S(@"2026-01-02", "a"), S("x", "c")]`), "s-S"),
+	))
+	require.Equal(t, `[[@"2026-01-02", "a"], [null, null]]`, value(t, typed, "Call", ``))
+	for _, name := range []string{"S", "By place"} {
+		r, err := typed.EvaluateService(name, context(t, `{p: "2026-01-02", In: "c"}`), env())
+		require.NoError(t, err)
+		require.Equal(t, `[@"2026-01-02", null]`, str(r.Value), name)
+		require.Equal(t, "E:input_type", diagnosed(r), name)
+	}
 	_, err := m.EvaluateService("Zero", nil, env())
 	require.ErrorContains(t, err, "there are: S, Two, Typed, None")
 	require.Len(t, m.Services(), 4)

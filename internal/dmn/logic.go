@@ -34,7 +34,7 @@ func (t *typ) result(e ev, at place, v feel.Value) feel.Value {
 	if !ok {
 		return e.fault(at, codeResultType, shown{v}, t.String())
 	}
-	return fitting
+	return t.guard(e, at, fitting)
 }
 
 // literal is a FEEL expression; expr is nil where the text is empty.
@@ -205,7 +205,7 @@ func (t *typ) argument(e ev, at place, name string, v feel.Value) feel.Value {
 	if !ok {
 		return e.fault(at, codeInputType, name, shown{v}, t.String())
 	}
-	return fitting
+	return t.guard(e, at, fitting)
 }
 
 type invocationLogic struct {

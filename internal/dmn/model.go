@@ -120,12 +120,21 @@ func (m *Model) EvaluateService(name string, input feel.Context, env feel.Env) (
 	}
 	e := m.start(input, env)
 	e.who = s.name
-	for _, d := range s.decisions {
+	for i, in := range s.inputs {
+		if i < len(s.declared) && !s.declared[i].isAny() {
+			e.frame.inputs[in] = s.argument(e, i, in.item(), s.declared[i].fromInput(e, in.evaluated(e), 0))
+		}
+	}
+	for i, d := range s.decisions {
 		given, found := input[d.name]
 		if !found {
 			e.note(SeverityWarning, d.place, codeMissingInput, d.name)
 		}
-		e.frame.decisions[d] = d.typ.argument(e, d.place, d.name, d.typ.fromInput(e, given, 0))
+		given = d.typ.fromInput(e, given, 0)
+		if i += len(s.inputs); i < len(s.declared) {
+			given = s.declared[i].fromInput(e, given, 0)
+		}
+		e.frame.decisions[d] = s.argument(e, i, d.item(), given)
 	}
 	return e.result(s.evaluate(e))
 }

@@ -225,6 +225,6 @@ func (u *unit) addFeelTypes(prefix string, types *wordIndex[*feel.Type], seen ma
 		l.unit.addFeelTypes(below, types, seen)
 	}
 	for name, t := range u.types {
-		types.add(prefix+name, t.feelType())
+		types.add(prefix+name, t.feelParam())
 	}
 }

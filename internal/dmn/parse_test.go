@@ -99,7 +99,7 @@ func TestParts(t *testing.T) {
 	t.Parallel()
 	defs := parse(t, file(typesFile, input("x", "tPerson"), bkm("f", "tF", "a: number, b", lit("a")), service("S", "", "outputDecision", "d-D", "inputData", "i-x"),
 		decide("D", "", table(`hitPolicy="output order"`, `x in 1, 2 => a: number in 3, 4 = 3 | b`, "- => 3 | 4"), "i-x", "k-f")))
-	require.Len(t, defs.Types, 14-1)
+	require.Len(t, defs.Types, 16)
 	require.Equal(t, "friends", defs.Types[6].Components[2].Name)
 	require.True(t, defs.Types[6].Components[2].Collection)
 	require.Equal(t, "number", defs.Types[8].Function.Parameters[0].TypeRef)

@@ -18,8 +18,13 @@ type run struct {
 	trace       []DecisionTrace
 	current     *DecisionTrace // of the decision at work
 	tables      int
-	functions   map[any]*feel.Function // of business knowledge models and services
-	failed      error                  // the first exceeded bound; all after it is null
+	functions   map[any]*feel.Function           // of business knowledge models and services
+	guarded     map[*feel.Function]*functionType // see typ.guard
+	failed      error                            // the first exceeded bound; all after it is null
+}
+
+func newRun() *run {
+	return &run{functions: map[any]*feel.Function{}, guarded: map[*feel.Function]*functionType{}}
 }
 
 // ev is where an evaluation stands.
@@ -44,7 +49,7 @@ func newEv(env feel.Env, f *frame) ev {
 	if env.MaxMemory <= 0 {
 		env.MaxMemory = DefaultMaxMemory
 	}
-	return ev{run: &run{functions: map[any]*feel.Function{}}, frame: f, env: env.Shared()}
+	return ev{run: newRun(), frame: f, env: env.Shared()}
 }
 
 // inside is the evaluation in a function's call: with the budget that the caller has left.

@@ -61,9 +61,7 @@ func (t *table) eval(e ev, scope feel.Context) feel.Value {
 	}
 	inputs := make([]feel.Value, len(t.inputs))
 	for i := range t.inputs {
-		if inputs[i], ok = t.inputs[i].eval(e, scope); !ok {
-			return nil
-		}
+		inputs[i] = t.inputs[i].eval(e, scope)
 	}
 	hits := t.hits(e, scope, inputs)
 	if e.run.failed != nil {
@@ -76,15 +74,13 @@ func (t *table) eval(e ev, scope feel.Context) feel.Value {
 	return t.decide(e, scope, hits)
 }
 
-// eval gives the input's value; ok is false where it is not among the allowed ones, which makes the table null (DMN 1.5,
-// 10.3.2.10).
-func (in *tableInput) eval(e ev, scope feel.Context) (_ feel.Value, ok bool) {
+// eval gives the input's value. One that is not among the allowed ones counts as null, as a value of another type does.
+func (in *tableInput) eval(e ev, scope feel.Context) feel.Value {
 	v := in.typ.result(e, in.place, in.value.eval(e, scope))
 	if v != nil && in.values != nil && !in.values.passes(e, v, scope) {
-		e.fault(in.place, codeInputNotAllowed, in.name, shown{v}, in.values.text)
-		return nil, false
+		return e.fault(in.place, codeInputNotAllowed, in.name, shown{v}, in.values.text)
 	}
-	return v, true
+	return v
 }
 
 // hits gives the rules that match; under FIRST no more than one.

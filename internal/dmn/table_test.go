@@ -46,7 +46,8 @@ func TestHitPolicies(t *testing.T) {
 		{"several outputs, collect", `hitPolicy="COLLECT"`, `x => a | b`, []string{`> 1 => 1 | 2`, `> 2 => 3 | 4`}, `3`, `[{a: 1, b: 2}, {a: 3, b: 4}]`, ``},
 		{"several outputs, sum", `hitPolicy="COLLECT" aggregation="SUM"`, `x => a | b`, []string{`> 1 => 1 | 2`}, `3`, `null`, `E:aggregation_with_several_outputs`},
 		{"unknown policy", `hitPolicy="BEST"`, `x => _`, overlapping, `1`, `null`, `E:unknown_hit_policy`},
-		{"the allowed inputs", ``, `x in 1, 2 => _`, []string{`- => "a"`}, `3`, `null`, `E:input_not_allowed`},
+		{"the allowed inputs", ``, `x in 1, 2 => _`, []string{`3 => "a"`}, `3`, `null`, `E:input_not_allowed W:no_rule_matches`},
+		{"an input that is not allowed is null", ``, `x in 1, 2 => _`, []string{`1 => "a"`, `null => "b"`}, `3`, `"b"`, `E:input_not_allowed`},
 		{"an input of another type", ``, `x: string => _`, []string{`null => "none"`}, `3`, `"none"`, `E:result_type`},
 		{"an output of another type", ``, `x => _: number`, []string{`- => string(x)`}, `3`, `null`, `E:result_type`},
 		{"an output that is not allowed", ``, `x => _ in "a"`, []string{`- => string(x)`}, `3`, `null`, `E:output_not_allowed`},
@@ -104,4 +105,13 @@ func TestTrace(t *testing.T) {
 	}}}, r.Trace[0].Tables)
 	require.Equal(t, "d-B", r.Trace[1].ID)
 	require.Equal(t, 1, r.Trace[1].Tables[0].Rules[0].Number)
+}
+
+// An output entry's own type counts besides the column's.
+func TestTypeOfOutputEntry(t *testing.T) {
+	t.Parallel()
+	m := compile(t, file(input("x", ""), decide("D", "", `<decisionTable><output name="a"/><output name="b"/>
+		<rule><outputEntry typeRef="number"><text>x</text></outputEntry><outputEntry><text>x</text></outputEntry></rule></decisionTable>`, "i-x")))
+	require.Equal(t, `{a: 1, b: 1}`, value(t, m, "D", `{x: 1}`))
+	require.Equal(t, `{a: null, b: "y"}`, value(t, m, "D", `{x: "y"}`))
 }

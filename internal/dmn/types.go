@@ -29,11 +29,6 @@ type component struct {
 	typ  *typ
 }
 
-type functionType struct {
-	params []component
-	result *typ
-}
-
 // tests are unary tests on their own.
 type tests struct {
 	place
@@ -110,22 +105,23 @@ func (t *typ) is(e ev, v feel.Value, siblings feel.Context) bool {
 		return false
 	}
 	if !t.collection {
-		return t.isOne(e, v, siblings) && t.constraint.passes(e, v, siblings)
+		return t.isOne(e, v, siblings, t.allowed) && t.constraint.passes(e, v, siblings)
 	}
 	list, ok := v.([]feel.Value)
 	if !ok {
 		return false
 	}
 	for _, item := range list {
-		if item != nil && !t.isOne(e, item, siblings) {
+		if item != nil && !t.isOne(e, item, siblings, t.allowed) {
 			return false
 		}
 	}
 	return t.constraint.passes(e, v, siblings)
 }
 
-// isOne is is without the collection.
-func (t *typ) isOne(e ev, v feel.Value, siblings feel.Context) bool {
+// isOne is is without the collection, with the allowed values that count: a type's own replace those of the type that it
+// narrows.
+func (t *typ) isOne(e ev, v feel.Value, siblings feel.Context, allowed *tests) bool {
 	switch {
 	case t.components != nil:
 		c, ok := v.(feel.Context)
@@ -144,13 +140,17 @@ func (t *typ) isOne(e ev, v feel.Value, siblings feel.Context) bool {
 			return false
 		}
 	case t.narrowed != nil:
-		if !t.narrowed.is(e, v, siblings) {
-			return false
+		if t.narrowed.collection {
+			return t.narrowed.is(e, v, siblings) && allowed.passes(e, v, siblings)
 		}
+		if allowed == nil {
+			allowed = t.narrowed.allowed
+		}
+		return e.spend(1) && t.narrowed.isOne(e, v, siblings, allowed) && t.narrowed.constraint.passes(e, v, siblings)
 	case t.base != nil && !t.base.Has(v):
 		return false
 	}
-	return t.allowed.passes(e, v, siblings)
+	return allowed.passes(e, v, siblings)
 }
 
 // coerce makes a value conform by the implicit conversions (DMN 1.5, 10.3.2.9.4): a value becomes a list of one, a list
@@ -167,7 +167,7 @@ func (t *typ) coerce(e ev, v feel.Value) (_ feel.Value, ok bool) {
 			return one, t.conforms(e, one)
 		}
 	case !t.isList() && isList && len(list) == 1:
-		return t.convert(e, list[0])
+		return t.coerce(e, list[0])
 	case !isList:
 		return t.convert(e, v)
 	}

@@ -1,6 +1,7 @@
 package dmn_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -38,6 +39,9 @@ const typesFile = `
 <itemDefinition name="tLoop"><typeRef>tLoop2</typeRef></itemDefinition>
 <itemDefinition name="tLoop2"><typeRef>tLoop</typeRef></itemDefinition>
 <itemDefinition name="tOpen"><itemComponent name="any"/></itemDefinition>
+<itemDefinition name="tSameColour"><typeRef>tColour</typeRef></itemDefinition>
+<itemDefinition name="tG"><functionItem outputTypeRef="tColour"><parameters name="a"/></functionItem></itemDefinition>
+<itemDefinition name="tH"><functionItem><parameters name="b" typeRef="tColour"/></functionItem></itemDefinition>
 `
 
 func TestCoercion(t *testing.T) {
@@ -59,7 +63,11 @@ func TestCoercion(t *testing.T) {
 		{"tColour", `"blue"`, `null`},
 		{"tRed", `"red"`, `"red"`},
 		{"tRed", `"green"`, `null`},
-		{"tRed", `"blue"`, `null`},
+		{"tRed", `"blue"`, `"blue"`}, // its own values, not those of tColour
+		{"tSameColour", `"red"`, `"red"`},
+		{"tSameColour", `"blue"`, `null`},
+		{"number", `[[1]]`, `1`},
+		{"number", `[["a"]]`, `null`},
 		{"tColours", `["red", "green"]`, `["red", "green"]`},
 		{"tColours", `"red"`, `["red"]`},
 		{"tColours", `["red", "blue"]`, `null`},
@@ -131,4 +139,27 @@ func TestInstanceOf(t *testing.T) {
 		[1] instance of tFew, ["a"] instance of tFew, "a" instance of tColour, 1 instance of tColour, @"2000-01-01T00:00:00" instance of tWhen
 	]`))))
 	require.Equal(t, `[true, false, true, false, true, false, true]`, value(t, m, "D", ``))
+}
+
+// A function of a function type keeps to it, wherever it comes from; a parameter of FEEL's asks for the allowed values.
+func TestFunctionTypes(t *testing.T) {
+	t.Parallel()
+	boxed := `<functionDefinition typeRef="%s"><formalParameter name="a"/><literalExpression><text>a</text></literalExpression></functionDefinition>`
+	for name, logic := range map[string]string{
+		"literal":   typedLit("tG", `function(a) a`),
+		"parameter": lit(`function(a: tColour) a`),
+		"boxed":     fmt.Sprintf(boxed, "tG"),
+		"arguments": fmt.Sprintf(boxed, "tH"),
+		"both":      `<context typeRef="tG"><contextEntry>` + fmt.Sprintf(boxed, "tH") + `</contextEntry></context>`,
+	} {
+		m := compile(t, file(typesFile, decide("F", "", logic), decide("D", "", lit(`[F("red"), F("blue"), F(null), F(["green"])]`), "d-F")))
+		r := evaluate(t, m, "D", ``)
+		require.Equal(t, `["red", null, null, "green"]`, strings.Replace(str(r.Value), `["green"]`, `"green"`, 1), name)
+		require.NotEmpty(t, r.Diagnostics, name)
+	}
+	m := compile(t, file(typesFile, bkm("K", "tG", "a", lit("a")), decide("D", "", lit(`for f in [K, K] return f("blue")`), "k-K")))
+	require.Equal(t, `[null, null]`, value(t, m, "D", ``))
+	m = compile(t, file(typesFile, bkm("Again", "", "n: number, f: tG", lit(`if n = 0 then f("red") else Again(n - 1, f)`), "k-Again"),
+		decide("D", "", lit(`Again(200, function(a) a)`), "k-Again")))
+	require.Equal(t, `"red"`, value(t, m, "D", ``), "a function passed on and on is guarded once")
 }

@@ -108,6 +108,9 @@ func (in *interp) apply(f *Function, args []Value, pos, end int) Value {
 			return c.warnf("the argument %q should be %s, not %s", "đối số %q phải có kiểu %s, không phải %s",
 				p.name, p.typ.String(), TypeName(args[i]))
 		}
+		if v != nil && p.typ != nil && p.typ.accepts != nil && !p.typ.accepts(in.remainingEnv(), v) {
+			return c.warnf("the argument %q is not among the values allowed", "đối số %q không nằm trong các giá trị cho phép", p.name)
+		}
 		args[i] = v
 		s = &scope{parent: s, name: p.name, value: v}
 	}

@@ -64,3 +64,19 @@ func mustCompile(t *testing.T, source string) *Expression {
 	require.NoError(t, err)
 	return e
 }
+
+// A narrowed type of a parameter refuses values that its base has; "instance of" does not ask it.
+func TestNarrowedParameters(t *testing.T) {
+	t.Parallel()
+	small := Narrowed(mustType(t, "number"), func(env Env, v Value) bool {
+		ok, err := mustCompile(t, "x < 10").Eval(Context{"x": v}, env)
+		return err == nil && ok == true
+	})
+	e, err := Compile(`[(function(a: tSmall) a)(5), (function(a: tSmall) a)(50), (function(a: tSmall) a)(null), 50 instance of tSmall]`,
+		WithTypes(map[string]*Type{"tSmall": small, "tAny": Narrowed(nil, func(Env, Value) bool { return true })}))
+	require.NoError(t, err)
+	r, err := e.Evaluate(nil, testEnv)
+	require.NoError(t, err)
+	require.Equal(t, "[5, null, null, true]", String(r.Value))
+	require.Len(t, r.Warnings, 1)
+}

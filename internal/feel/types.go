@@ -59,11 +59,24 @@ type Type struct {
 	fields []typeField
 	params []*Type
 	result *Type
+
+	accepts func(Env, Value) bool // see Narrowed
 }
 
 type typeField struct {
 	name string
 	typ  *Type
+}
+
+// Narrowed is t where it is a function's parameter, for values that accepts does not refuse, such as the allowed values of
+// a decision model's type. "instance of" does not ask it. What accepts evaluates with env counts to the same bounds.
+func Narrowed(t *Type, accepts func(env Env, v Value) bool) *Type {
+	var narrowed Type
+	if t != nil {
+		narrowed = *t
+	}
+	narrowed.accepts = accepts
+	return &narrowed
 }
 
 // ParseType reads a type: "number", "list<string>", "context<tên: string>", "function<number> -> string".
