@@ -121,13 +121,37 @@ func copyStruct(v reflect.Value) reflect.Value {
 
 // copyFields copies the exported fields, those of embedded structs included.
 func copyFields(to, from reflect.Value) {
-	t := from.Type()
-	for i := range t.NumField() {
-		switch f := t.Field(i); {
-		case f.IsExported():
-			to.Field(i).Set(copier(f.Type)(from.Field(i)))
-		case f.Anonymous && f.Type.Kind() == reflect.Struct:
+	for i, f := range partsOf(from.Type()) {
+		switch {
+		case f.exported:
+			to.Field(i).Set(copier(f.of)(from.Field(i)))
+		case f.embedded:
 			copyFields(to.Field(i), from.Field(i))
 		}
 	}
+}
+
+// structField is what of a struct's field counts here; reflect makes it anew each time.
+type structField struct {
+	name               string
+	of                 reflect.Type
+	exported, embedded bool // embedded: a struct whose exported fields count as the outer one's
+}
+
+var structFields sync.Map // reflect.Type → []structField
+
+func partsOf(t reflect.Type) []structField {
+	if known, ok := structFields.Load(t); ok {
+		return known.([]structField)
+	}
+	fields := make([]structField, t.NumField())
+	for i := range fields {
+		f := t.Field(i)
+		fields[i] = structField{
+			name: f.Name, of: f.Type, exported: f.IsExported(),
+			embedded: f.Anonymous && f.Type.Kind() == reflect.Struct,
+		}
+	}
+	structFields.Store(t, fields)
+	return fields
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -16,70 +15,132 @@ import (
 )
 
 // procedures are the processes of the catalogue.
-func procedures(t testing.TB) []procedure.Definition {
+func procedures(t testing.TB) []*bpmn.Definitions {
 	t.Helper()
 	org, _, err := organisation.Load(config.FS, "organisation", "organisation/demo")
 	require.NoError(t, err)
 	c, err := procedure.LoadCatalogue(config.FS, org)
 	require.NoError(t, err)
-	var out []procedure.Definition
-	for _, d := range c.Search(procedure.Query{}) {
+	var out []*bpmn.Definitions
+	for _, d := range c.All() {
 		if d.Runnable() {
-			out = append(out, d)
+			p, err := bpmn.Parse(d.BPMN)
+			require.NoError(t, err)
+			out = append(out, p)
 		}
 	}
 	return out
 }
 
-// big is a process of n blocks, each with a choice, two branches at a time and a way
-// back: about seven elements a block.
-func big(blocks int) string {
-	var b strings.Builder
-	b.WriteString(`<startEvent id="s"/><endEvent id="e"/>` + "\n")
+// drawing writes a process.
+type drawing struct{ strings.Builder }
+
+func (d *drawing) add(format string, args ...any) { fmt.Fprintf(d, format+"\n", args...) }
+
+// long is a process of blocks one after the other, six elements each: a choice, a way
+// back, two branches at a time.
+func long(blocks int) string {
+	var d drawing
+	d.add(`<startEvent id="s"/><endEvent id="e"/>`)
 	at := "s"
 	for i := range blocks {
-		id := func(name string) string { return fmt.Sprintf("%s%d", name, i) }
-		fmt.Fprintf(&b, `<userTask id="%s">%s</userTask><exclusiveGateway id="%s" default="%s_%s"/><parallelGateway id="%s"/><userTask id="%s"/><userTask id="%s"/><parallelGateway id="%s"/>`+"\n",
-			id("t"), outcomes, id("g"), id("g"), id("f"), id("f"), id("a"), id("b"), id("j"))
-		fmt.Fprintf(&b, "%s %s %s\n%s %s ? outcome = \"no\"\n", at, id("t"), id("g"), id("g"), id("t"))
-		fmt.Fprintf(&b, "%s %s %s %s\n%s %s %s\n", id("g"), id("f"), id("a"), id("j"), id("f"), id("b"), id("j"))
-		at = id("j")
+		d.add(`<userTask id="t%[1]d">%[2]s</userTask><exclusiveGateway id="g%[1]d" default="g%[1]d_f%[1]d"/><parallelGateway id="f%[1]d"/>`, i, outcomes)
+		d.add(`<userTask id="a%[1]d"/><userTask id="b%[1]d"/><parallelGateway id="j%[1]d"/>`, i)
+		d.add("%[2]s t%[1]d g%[1]d\ng%[1]d t%[1]d ? outcome = \"no\"\ng%[1]d f%[1]d a%[1]d j%[1]d\nf%[1]d b%[1]d j%[1]d", i, at)
+		at = fmt.Sprintf("j%d", i)
 	}
-	fmt.Fprintf(&b, "%s e\n", at)
-	return process(b.String())
+	d.add("%s e", at)
+	return process(d.String())
 }
 
-// wide is a process with parallel branches of user tasks, whose orders are many.
-func wide(branches, length int) string {
-	var b strings.Builder
-	b.WriteString(`<startEvent id="s"/><parallelGateway id="f"/><parallelGateway id="j"/><endEvent id="e"/>` + "\ns f\nj e\n")
+// wide is a process of parallel branches. Each is a row of tasks; with bodies, one that
+// may be interrupted by a deadline, with a choice in it.
+func wide(branches, length int, bodies bool) string {
+	var d drawing
+	d.add("<startEvent id=\"s\"/><parallelGateway id=\"f\"/><parallelGateway id=\"j\"/><endEvent id=\"e\"/>\ns f\nj e")
 	for i := range branches {
-		at := "f"
+		first, last := "f", "j"
+		if bodies {
+			d.add(`<subProcess id="u%d">`, i)
+			d.add(`<startEvent id="us%[1]d"/><endEvent id="ue%[1]d"/>`, i)
+			first, last = fmt.Sprintf("us%d", i), fmt.Sprintf("ue%d", i)
+		}
 		for k := range length {
 			id := fmt.Sprintf("t%d_%d", i, k)
-			fmt.Fprintf(&b, "<userTask id=\"%s\"/>\n%s %s\n", id, at, id)
-			at = id
+			d.add("<userTask id=\"%s\"/>\n%s %s", id, first, id)
+			first = id
 		}
-		fmt.Fprintf(&b, "%s j\n", at)
+		d.add("%s %s", first, last)
+		if bodies {
+			d.add("</subProcess>")
+			d.add(`<boundaryEvent id="late%[1]d" attachedToRef="u%[1]d"><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent><exclusiveGateway id="m%[1]d"/>`, i)
+			d.add("f u%[1]d m%[1]d j\nlate%[1]d m%[1]d", i)
+		}
 	}
-	return process(b.String())
+	return process(d.String())
 }
 
-func TestFigures(t *testing.T) {
-	begun := time.Now()
-	states := 0
-	for _, d := range procedures(t) {
-		defs, err := bpmn.Parse(d.BPMN)
+// The procedures that the product ships are sound.
+func TestProceduresAreSound(t *testing.T) {
+	t.Parallel()
+	all := procedures(t)
+	require.Len(t, all, 25)
+	for _, d := range all {
+		r, err := soundness.Check(d, soundness.Options{})
 		require.NoError(t, err)
-		r, err := soundness.Check(defs, soundness.Options{})
-		require.NoError(t, err)
-		states += r.States
-		fmt.Println(d.Code, r.States, r.Steps, r.Ends, r.Decided, short(r))
+		require.Empty(t, r.Findings, d.Processes[0].ID)
+		require.True(t, r.Sound())
+		require.False(t, r.Reduced)
 	}
-	fmt.Println("25:", time.Since(begun), states)
-	for name, body := range map[string]string{"big": big(33), "wide 2x50": wide(2, 50), "wide 4x50": wide(4, 50), "wide 10x20": wide(10, 20)} {
-		begun = time.Now()
-		r := check(t, body)
-		fmt.Println(name, time.Since(begun), r.States, r.Steps, r.Reduced, r.Decided, short(r))
+}
+
+var large = map[string]string{
+	"long, 200 elements":                       long(33),
+	"long, 1000 elements":                      long(166),
+	"wide, 4 branches of 50":                   wide(4, 50, false),
+	"wide, 10 branches of 20":                  wide(10, 20, false),
+	"wide, 8 subprocesses of 20 with deadline": wide(8, 20, true),
+}
+
+func TestLargeProcessesAreDecided(t *testing.T) {
+	t.Parallel()
+	for name, body := range large {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := check(t, body)
+			require.True(t, r.Sound(), "%v", short(r))
+			require.Empty(t, r.Findings)
+		})
+	}
+}
+
+func BenchmarkProcedures(b *testing.B) {
+	all := procedures(b)
+	b.ReportAllocs()
+	states := 0
+	for b.Loop() {
+		states = 0
+		for _, d := range all {
+			r, err := soundness.Check(d, soundness.Options{})
+			require.NoError(b, err)
+			states += r.States
+		}
+	}
+	b.ReportMetric(float64(states), "states")
+}
+
+func BenchmarkLarge(b *testing.B) {
+	for name, body := range large {
+		b.Run(name, func(b *testing.B) {
+			d := parse(b, body)
+			b.ReportAllocs()
+			states := 0
+			for b.Loop() {
+				r, err := soundness.Check(d, soundness.Options{})
+				require.NoError(b, err)
+				states = r.States
+			}
+			b.ReportMetric(float64(states), "states")
+		})
 	}
 }

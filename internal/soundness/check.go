@@ -52,6 +52,10 @@ func Check(d *bpmn.Definitions, o Options) (*Report, error) {
 	return report, nil
 }
 
+// mostOrders is how many steps a state may have on average before trying every order
+// of them is given up.
+const mostOrders = 8
+
 // add explores one group: every order of steps while there are few states, so that
 // traces are the shortest, else only as many as it takes.
 func (r *Report) add(m *model, b Bounds) {
@@ -61,6 +65,7 @@ func (r *Report) add(m *model, b Bounds) {
 	}
 	full := b
 	full.States = min(b.Full, b.States)
+	full.Steps = min(mostOrders*full.States, b.Steps)
 	x := newExplorer(m, begins, full, false)
 	x.explore()
 	if x.cut && b.States > b.Full {

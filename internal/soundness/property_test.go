@@ -28,7 +28,7 @@ func modelOf(t require.TestingT, data []byte) *model {
 // seenBy explores a model, wholly or reduced.
 func seenBy(data []byte, t require.TestingT, reduce bool) *explorer {
 	m := modelOf(t, data)
-	x := newExplorer(m, m.begins(), Bounds{States: 500, Steps: 3000}, reduce)
+	x := newExplorer(m, m.begins(), Bounds{States: 400, Steps: 2500}, reduce)
 	x.explore()
 	x.judge()
 	return x
@@ -61,7 +61,7 @@ func TestReductionFindsTheSame(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var data []byte
 		if rapid.Bool().Draw(rt, "structured") {
-			data = enginetest.Structured(rt, enginetest.Options{Blocks: 5, Timers: true, Messages: true, Calls: true, Loops: true})
+			data = enginetest.Structured(rt, enginetest.Options{Blocks: 5, Timers: true, Errors: true, Messages: true, Calls: true, Loops: true})
 		} else {
 			data = enginetest.Unstructured(rt, 7)
 		}
@@ -82,7 +82,7 @@ func TestReductionFindsTheSame(t *testing.T) {
 func TestStructuredProcessesAreSound(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
-		data := enginetest.Structured(rt, enginetest.Options{Blocks: 10, Calls: true, Loops: true, Timers: true})
+		data := enginetest.Structured(rt, enginetest.Options{Blocks: 10, Calls: true, Loops: true, Timers: true, Errors: true})
 		d, err := bpmn.Parse(data)
 		require.NoError(rt, err)
 		r, err := Check(d, Options{})

@@ -12,7 +12,7 @@ func (m *model) quietFrom(p *process, n *bpmn.Node) bool {
 	if quiet, ok := p.quiet[n]; ok {
 		return quiet
 	}
-	quiet := !m.watches(p) && !slices.ContainsFunc(m.stepFrom(n), m.loud)
+	quiet := !m.watches(p) && !m.hears(n) && !m.loud(n) && !slices.ContainsFunc(m.stepFrom(n), m.loud)
 	p.quiet[n] = quiet
 	return quiet
 }
@@ -92,7 +92,7 @@ func (m *model) loud(n *bpmn.Node) bool {
 		return len(n.Incoming) > 1 && m.reaches(n, n)
 	case bpmn.KindIntermediateThrow, bpmn.KindEndEvent:
 		return n.Event != nil && n.Event.Kind != bpmn.EventLink
-	case bpmn.KindIntermediateCatch, bpmn.KindReceiveTask:
+	case bpmn.KindIntermediateCatch, bpmn.KindReceiveTask, bpmn.KindBoundaryEvent:
 		return m.hears(n)
 	case bpmn.KindEventBasedGateway:
 		return slices.ContainsFunc(n.Outgoing, func(f *bpmn.SequenceFlow) bool { return m.hears(f.Target) })

@@ -22,7 +22,11 @@ import (
 // be reached still is. Where a run goes round for ever, everything is tried
 // (Valmari's proviso for terminal components), so nothing is put off for good.
 
-// enough is the part of what can happen that has to be tried.
+//
+// Where a token is not alone in its subprocess, because the subprocess may be
+// interrupted or another token may come near, the whole subprocess takes its place.
+
+// enough is the part of what can happen that has to be tried: as little as possible.
 func (x *explorer) enough(s *state, all []event) []event {
 	byHolder := map[string][]event{}
 	for _, ev := range all {
@@ -32,18 +36,22 @@ func (x *explorer) enough(s *state, all []event) []event {
 		key := noteKey(ev.instance, ev.holder)
 		byHolder[key] = append(byHolder[key], ev)
 	}
+	least := all
 	for _, in := range s.world.Instances() {
 		if in.State.Ended() {
 			continue
 		}
-		c := crowd{m: x.m, p: x.m.processOf(in.Process.ID()), in: in, events: byHolder, tokens: in.State.Tokens()}
+		c := &crowd{m: x.m, p: x.m.processOf(in.Process.ID()), in: in, events: byHolder, tokens: in.State.Tokens()}
 		for _, t := range c.tokens {
-			if own := byHolder[noteKey(in.ID, t.Instance)]; len(own) > 0 && len(own) < len(all) && c.alone(t) {
-				return own
+			if len(byHolder[noteKey(in.ID, t.Instance)]) == 0 {
+				continue
+			}
+			if own := c.region(t); len(own) > 0 && len(own) < len(least) {
+				least = own
 			}
 		}
 	}
-	return all
+	return least
 }
 
 func (m *model) processOf(id string) *process {
@@ -60,25 +68,61 @@ type crowd struct {
 	tokens []engine.Token
 }
 
-// alone reports whether what a token can do touches no other, and the other way round.
-func (c *crowd) alone(t engine.Token) bool {
-	n := c.m.nodes[t.Element]
-	if n == nil || t.For == "incident" || !c.m.quietFrom(c.p, n) || !c.outcomesApart(t, n) {
-		return false
-	}
+// region gives the events of a token, or of the whole of a subprocess that it is in,
+// that touch nothing outside and are touched by nothing there; none if that is the process.
+func (c *crowd) region(t engine.Token) []event {
+	within := map[string]bool{} // tokens, and with them the scopes they hold
+	c.widen(within, t)
 	for cur := t; ; {
-		if !c.aloneInScope(cur, c.m.nodes[cur.Element]) {
-			return false
-		}
 		host, ok := c.host(cur)
+		if !c.aloneInScope(cur, c.m.nodes[cur.Element], within) {
+			if !ok {
+				return nil
+			}
+			c.widen(within, host)
+		}
 		if !ok {
-			return true
+			break
 		}
 		if hn := c.m.nodes[host.Element]; hn.AdHoc != nil || hn.Loop != nil && hn.Loop.Condition != "" {
-			return false
+			c.widen(within, host)
 		}
 		cur = host
 	}
+	var own []event
+	for _, o := range c.tokens {
+		if !within[o.Instance] || o.For == "join" {
+			continue
+		}
+		if n := c.m.nodes[o.Element]; n == nil || o.For == "incident" || !c.m.quietFrom(c.p, n) || !c.outcomesApart(o, n, within) {
+			return nil
+		}
+		own = append(own, c.events[noteKey(c.in.ID, o.Instance)]...)
+	}
+	return own
+}
+
+// widen takes in everything inside the subprocess that a token holds, and the token.
+func (c *crowd) widen(within map[string]bool, host engine.Token) {
+	within[host.Instance] = true
+	for changed := true; changed; {
+		changed = false
+		for _, o := range c.tokens {
+			if o.For != "join" && !within[o.Instance] && within[o.Scope] && c.inside(o, host) {
+				within[o.Instance], changed = true, true
+			}
+		}
+	}
+}
+
+// inside reports whether a token is in the scope that another holds, however deep.
+func (c *crowd) inside(o, host engine.Token) bool {
+	for cur, ok := o, true; ok; cur, ok = c.host(cur) {
+		if cur.Scope == host.Instance {
+			return true
+		}
+	}
+	return false
 }
 
 // host is the token that holds the scope a token is in; none for the process's own.
@@ -91,14 +135,14 @@ func (c *crowd) host(t engine.Token) (engine.Token, bool) {
 }
 
 // aloneInScope looks at the other tokens of a token's scope: none of them may come to
-// where it is, nor end the scope, as long as it stays.
-func (c *crowd) aloneInScope(t engine.Token, n *bpmn.Node) bool {
-	if len(c.events[noteKey(c.in.ID, t.Scope)]) > 0 {
-		return false // something may interrupt the scope now
+// where it is, nor end the scope, as long as it stays; nor may anything interrupt it.
+func (c *crowd) aloneInScope(t engine.Token, n *bpmn.Node, within map[string]bool) bool {
+	if len(c.events[noteKey(c.in.ID, t.Scope)]) > 0 && !within[t.Scope] {
+		return false
 	}
 	var others []engine.Token
 	for _, o := range c.tokens {
-		same := o.Scope == t.Scope && (o.For == "join" || o.Instance != t.Instance)
+		same := o.Scope == t.Scope && (o.For == "join" || o.Instance != t.Instance && !within[o.Instance])
 		sibling := t.Loop > 0 && o.Loop > 0 // of one multi-instance activity
 		if same && !sibling {
 			others = append(others, o)
@@ -176,19 +220,19 @@ func catchesInside(n *bpmn.Node) bool {
 	})
 }
 
-// outcomesApart reports whether a token and the others do not read outcomes that the
-// other sets.
-func (c *crowd) outcomesApart(t engine.Token, n *bpmn.Node) bool {
+// outcomesApart reports whether a token and those outside its region do not read
+// outcomes that the other sets.
+func (c *crowd) outcomesApart(t engine.Token, n *bpmn.Node, within map[string]bool) bool {
 	if !c.m.follows {
 		return true
 	}
-	within := map[string]bool{}
+	above := map[string]bool{}
 	for cur, ok := t, true; ok; cur, ok = c.host(cur) {
-		within[cur.Instance] = true
+		above[cur.Instance] = true
 	}
 	writes := c.m.setsFrom(n)
 	for _, o := range c.tokens {
-		if o.For != "join" && within[o.Instance] {
+		if o.For != "join" && (above[o.Instance] || within[o.Instance]) {
 			continue
 		}
 		if c.p.live[n] || writes && c.p.live[c.m.nodes[o.Element]] {

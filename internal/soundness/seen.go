@@ -48,6 +48,9 @@ func (n *seen) take(x *explorer, from, to *state, log []world.Happening) {
 			n.read[h.From] = true
 		case world.KindFact:
 			n.fact(x, from, to, h, ends)
+			if h.Fact.Kind == engine.FactIncidentRaised && h.Fact.Code == incidentEndless {
+				n.add(x, to, CodeEndlessLoop, x.busiest(log), bpmn.SeverityError)
+			}
 		}
 	}
 	n.twice(x, to)
@@ -83,11 +86,28 @@ func (n *seen) incident(x *explorer, to *state, f *engine.Fact) {
 		n.add(x, to, CodeNoFlow, f.Element, bpmn.SeverityError)
 	case incidentJoinStuck:
 		n.add(x, to, CodeDeadlock, f.Element, bpmn.SeverityError)
-	case incidentEndless:
-		n.add(x, to, CodeEndlessLoop, f.Element, bpmn.SeverityError)
 	case incidentUncaught:
 		n.add(x, to, CodeErrorUncaught, f.Element, bpmn.SeverityWarning)
 	}
+}
+
+// busiest is the element that was entered most often in a step, the first in the file
+// of several: where an endless loop goes round.
+func (x *explorer) busiest(log []world.Happening) string {
+	count, most := map[string]int{}, 0
+	for _, h := range log {
+		if h.Kind == world.KindFact && h.Fact.Kind == engine.FactElementEntered {
+			count[h.Fact.Element]++
+			most = max(most, count[h.Fact.Element])
+		}
+	}
+	var all []string
+	for element, n := range count {
+		if n == most {
+			all = append(all, element)
+		}
+	}
+	return x.m.firstOf(all)
 }
 
 // endless notes instances that answer each other without end.

@@ -105,7 +105,7 @@ func (m *model) firstOf(elements []string) string {
 			}
 		}
 	}
-	return elements[0]
+	return ""
 }
 
 // lettersLeft reports messages that nobody has read when everything is over.

@@ -10,7 +10,7 @@ func (b *builder) block() (in, out string) {
 	if b.size--; b.size <= 0 {
 		return b.leaf()
 	}
-	switch b.pick("block", 8) {
+	switch b.pick("block", 10) {
 	case 0:
 		return b.leaf()
 	case 1:
@@ -25,6 +25,14 @@ func (b *builder) block() (in, out string) {
 		return b.again()
 	case 6:
 		return b.subProcess()
+	case 7:
+		if b.o.Timers {
+			return b.inTime()
+		}
+	case 8:
+		if b.o.Errors {
+			return b.failing()
+		}
 	}
 	in, mid := b.block()
 	next, out := b.block()
@@ -154,4 +162,43 @@ func (b *builder) subProcess() (in, out string) {
 	b.write("</subProcess>\n")
 	b.deadline(id)
 	return id, id
+}
+
+// inTime is an activity that a timer interrupts; its path comes back to the main one.
+func (b *builder) inTime() (in, out string) {
+	if b.pick("what", 2) == 0 {
+		in = b.node("userTask", "", "")
+	} else {
+		in, _ = b.subProcess()
+	}
+	event := b.node("boundaryEvent", fmt.Sprintf(`attachedToRef="%s"`, in), timer("timeDuration", "PT2M"))
+	return in, b.comesBack(in, event)
+}
+
+// comesBack leads an event's path, with a task, to where an activity goes on.
+func (b *builder) comesBack(activity, event string) (out string) {
+	task := b.node("userTask", "", "")
+	out = b.node("exclusiveGateway", "", "")
+	b.flow(activity, out, "")
+	b.flow(event, task, "")
+	b.flow(task, out, "")
+	return out
+}
+
+// failing is a subprocess in which a person may give up.
+func (b *builder) failing() (in, out string) {
+	in = b.id()
+	b.write(fmt.Sprintf("<subProcess id=\"%s\">\n", in))
+	first, last := b.block()
+	start, ask, gateway, end := b.node("startEvent", "", ""), b.node("userTask", "", outcomes), b.id(), b.node("endEvent", "", "")
+	failed := b.node("endEvent", "", `<errorEventDefinition errorRef="failed"/>`)
+	b.write(fmt.Sprintf("<exclusiveGateway id=\"%s\" default=\"%s_%s\"/>\n", gateway, gateway, end))
+	b.flow(start, first, "")
+	b.flow(last, ask, "")
+	b.flow(ask, gateway, "")
+	b.flow(gateway, end, "")
+	b.flow(gateway, failed, `outcome = "no"`)
+	b.write("</subProcess>\n")
+	event := b.node("boundaryEvent", fmt.Sprintf(`attachedToRef="%s"`, in), `<errorEventDefinition errorRef="failed"/>`)
+	return in, b.comesBack(in, event)
 }

@@ -10,7 +10,8 @@ import (
 // Options say what a model may contain.
 type Options struct {
 	Blocks   int  // of a structured process, at most; 0 = 8
-	Timers   bool // catch events and boundary events
+	Timers   bool // catch events and boundary events, interrupting and not
+	Errors   bool // subprocesses that end with an error, which a boundary event catches
 	Messages bool // two pools that send each other messages
 	Calls    bool // call activities of a process of the same file
 	Loops    bool // multi-instance activities
@@ -25,6 +26,8 @@ const (
 
 // Structured makes a file with the process "p" and, with Messages, the process "q" of
 // another pool, with Calls the process "called".
+//
+// Without Messages it is sound.
 func Structured(t *rapid.T, o Options) []byte {
 	if o.Blocks == 0 {
 		o.Blocks = 8
@@ -40,6 +43,9 @@ func Structured(t *rapid.T, o Options) []byte {
 		b.o.Calls, b.o.Messages, b.size = false, false, 3
 		b.ends(b.block())
 		b.write("</process>\n")
+	}
+	if b.o.Errors {
+		b.write("<error id=\"failed\" errorCode=\"FAILED\"/>\n")
 	}
 	b.write(tail)
 	return []byte(b.out.String())
