@@ -266,6 +266,7 @@ func (p *product) testBuffered(t *testing.T) {
 	require.Equal(t, 6, len(p.history(t, id, "").GetEvents())-more, "a message costs what an action costs")
 	require.Empty(t, p.differences(t, id))
 	p.recordAs(t, id, "message")
+	p.recordAs(t, "message:at-once", "message-delivery")
 
 	late, err := p.publish("nobody", "B3", 0)
 	require.NoError(t, err)
@@ -390,6 +391,7 @@ func (p *product) testSignal(t *testing.T) {
 		require.Equal(t, 1, p.count(t, id, dossier.EventSignalTaken))
 	}
 	p.recordAs(t, ids[0], "signal")
+	p.recordAs(t, "signal:alarm", "signal-broadcast")
 	later := p.file(t, alarmCode, "").Dossier.ID
 	require.Equal(t, dossiers, send().Reached, "a signal is not kept for who comes later")
 	require.Zero(t, p.count(t, later, dossier.EventSignalTaken))

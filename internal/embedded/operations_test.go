@@ -145,6 +145,7 @@ func (p *product) testBatches(t *testing.T) {
 	require.Equal(t, [3]int{dossiers, dossiers, 0}, [3]int{b.Total, b.Done, b.Failed}, "a dry run")
 	b = over(start(dossier.CommandSuspend, false))
 	require.Equal(t, dossiers, b.Done)
+	p.recordAs(t, b.ID, "batch")
 	b = over(start(dossier.CommandSuspend, false))
 	require.Equal(t, dossiers, b.Skipped, "they are suspended already")
 	id := start(dossier.CommandResume, false)
