@@ -86,16 +86,16 @@ or {"error": …}. Why a part came out null goes to standard error. Without
 	return cmd
 }
 
-// compileDMN compiles a model with the files that it imports.
-func compileDMN(defs *dmn.Definitions, imports []string) (*dmn.Model, error) {
+// compileDMN compiles the model of a file with what it imports.
+func compileDMN(name string, defs *dmn.Definitions, imports []string) (*dmn.Model, error) {
 	others := make([]*dmn.Definitions, len(imports))
-	for i, name := range imports {
+	for i, other := range imports {
 		var err error
-		if others[i], err = readDMN(name, nil); err != nil {
+		if others[i], err = readDMN(other, nil); err != nil {
 			return nil, err
 		}
 	}
-	return dmn.Compile(defs, dmn.WithFiles(others...))
+	return dmn.Compile(defs, dmn.WithImports(newDMNFiles(name, others).resolve))
 }
 
 func readDMN(name string, stdin io.Reader) (*dmn.Definitions, error) {
@@ -128,7 +128,7 @@ func (t dmnTarget) evaluate(name string, imports []string, stdin io.Reader, inpu
 	if err != nil {
 		return dmn.Result{}, err
 	}
-	m, err := compileDMN(defs, imports)
+	m, err := compileDMN(name, defs, imports)
 	if err != nil {
 		return dmn.Result{}, err
 	}
@@ -300,7 +300,7 @@ func checkDMN(name string, imports []string, stdin io.Reader) ([]bpmn.Finding, e
 	case err != nil:
 		return nil, err
 	default:
-		model, err := compileDMN(defs, imports)
+		model, err := compileDMN(name, defs, imports)
 		if err != nil {
 			return nil, err
 		}

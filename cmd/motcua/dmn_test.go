@@ -96,6 +96,41 @@ func TestDMNImports(t *testing.T) {
 	require.NoError(t, err)
 }
 
+// What a model imports is found where it says that it lies, else by its namespace among the files beside it.
+func TestDMNImportsAreFound(t *testing.T) {
+	t.Parallel()
+	const space = "https://www.omg.org/spec/DMN/20230324/MODEL/"
+	folder := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(folder, "types"), 0o700))
+	write := func(name, imports, decision, needs, text string) string {
+		path := filepath.Join(folder, name)
+		content := `<definitions xmlns="` + space + `" namespace="urn:` + decision + `" name="` + decision + `">` + imports + `<decision id="d" name="` + decision + `">` + needs +
+			`<literalExpression><text>` + text + `</text></literalExpression></decision></definitions>`
+		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
+		return path
+	}
+	imported := func(name, location string) (string, string) {
+		return `<import name="` + name + `" namespace="urn:` + name + `" locationURI="` + location + `" importType="` + space + `"/>`,
+			`<informationRequirement><requiredDecision href="urn:` + name + `#d"/></informationRequirement>`
+	}
+	imports, needs := imported("B", "types/b.dmn")
+	main := write("a.dmn", imports, "A", needs, `"a" + B.B`)
+	imports, needs = imported("C", "c.dmn")
+	write("types/b.dmn", imports, "B", needs, `"b" + C.C`)
+	imports, needs = imported("D", "elsewhere/d.dmn")
+	write("types/c.dmn", imports, "C", needs, `"c" + D.D`)
+	write("beside.dmn", "", "D", "", `"d"`)
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "broken.dmn"), []byte("no xml"), 0o600))
+	out, _, err := runDMN(t, "", "eval", main)
+	require.NoError(t, err)
+	require.Equal(t, "\"abcd\"\n", out)
+
+	imports, needs = imported("Z", "../b.dmn")
+	away := write("types/away.dmn", imports, "Away", needs, `Z.Z`)
+	_, _, err = runDMN(t, "", "check", away)
+	require.Error(t, err, "nothing outside of the folder is read")
+}
+
 func TestDMNCheck(t *testing.T) {
 	t.Parallel()
 	out, _, err := runDMN(t, "", "check", feeModel)

@@ -347,7 +347,7 @@ var (
 // foreignTypes are names of other products' types that say what FEEL type is meant.
 var foreignTypes = map[string]string{
 	"integer": "number", "long": "number", "double": "number", "decimal": "number", "dateTime": "date and time",
-	"any": "Any", "bool": "boolean",
+	"any": "Any", "bool": "boolean", "dayTimeDuration": "days and time duration", "yearMonthDuration": "years and months duration",
 }
 
 func builtinType(name string) *feel.Type {

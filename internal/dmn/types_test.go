@@ -117,6 +117,8 @@ func TestInputs(t *testing.T) {
 		{"time", `"10:00:00"`, `@"10:00:00"`},
 		{"days and time duration", `"P1D"`, `@"P1D"`},
 		{"years and months duration", `"P1Y"`, `@"P1Y"`},
+		{"yearMonthDuration", `"P1Y"`, `@"P1Y"`},
+		{"dayTimeDuration", `"P1D"`, `@"P1D"`},
 		{"string", `"2026-01-02"`, `"2026-01-02"`},
 		{"tPerson", `{"name":"A","born":"2000-01-01","friends":{"name":"B"}}`, `{born: @"2000-01-01", friends: [{born: null, friends: null, name: "B"}], name: "A"}`},
 		{"tColours", `"red"`, `["red"]`},
