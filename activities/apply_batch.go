@@ -20,6 +20,7 @@ type ApplyBatch struct {
 	Batches  dossier.Batches
 	Driver   dossier.Driver
 	Operator dossier.Operator
+	Now      func() time.Time
 }
 
 const (
@@ -32,6 +33,10 @@ const (
 
 // Execute goes through the pending items of the part.
 func (a ApplyBatch) Execute(ctx context.Context, part workflows.BatchPart) error {
+	return a.attempt(ctx, part, activity.GetInfo(ctx).Attempt)
+}
+
+func (a ApplyBatch) attempt(ctx context.Context, part workflows.BatchPart, number int32) error {
 	b, err := a.Batches.Batch(ctx, part.BatchID)
 	if err != nil {
 		return err
@@ -40,7 +45,6 @@ func (a ApplyBatch) Execute(ctx context.Context, part workflows.BatchPart) error
 	if err != nil {
 		return err
 	}
-	last := activity.GetInfo(ctx).Attempt >= itemAttempts
 	var away error
 	for _, item := range items {
 		if ctx.Err() != nil {
@@ -48,14 +52,15 @@ func (a ApplyBatch) Execute(ctx context.Context, part workflows.BatchPart) error
 		}
 		activity.RecordHeartbeat(ctx, item.No)
 		done, err := a.apply(ctx, b, item)
-		if err != nil && !last {
+		if err != nil && number < itemAttempts {
 			away = err // the others need not wait for this one
 			continue
 		}
 		if err != nil {
+			activity.GetLogger(ctx).Warn("a dossier of a batch was given up", "batch", b.ID, "dossier", item.DossierID, "error", err)
 			done = verdict(item, err)
 		}
-		now := time.Now().UTC()
+		now := a.Now().UTC()
 		done.At = &now
 		if err := a.Batches.FinishItem(ctx, done); err != nil {
 			return err

@@ -74,7 +74,7 @@ func setup(t *testing.T, dossiers int) *bench {
 	for name, execute := range map[string]any{
 		workflows.ActivityBeginBatch:    activities.BeginBatch{Batches: s}.Execute,
 		workflows.ActivitySelectBatch:   activities.SelectBatch{Batches: s, Reader: s}.Execute,
-		workflows.ActivityApplyBatch:    activities.ApplyBatch{Batches: s, Driver: b.office, Operator: b.office}.Execute,
+		workflows.ActivityApplyBatch:    activities.ApplyBatch{Batches: s, Driver: b.office, Operator: b.office, Now: time.Now}.Execute,
 		workflows.ActivitySetBatchState: activities.SetBatchState{Batches: s}.Execute,
 	} {
 		b.env.RegisterActivityWithOptions(execute, activity.RegisterOptions{Name: name})
@@ -174,6 +174,34 @@ func TestBatchTriesAgainWhatIsAway(t *testing.T) {
 	require.NoError(t, b.apply(batch.ID, 0, 3))
 	require.Equal(t, 3, b.read(batch.ID).Done)
 	require.Equal(t, b.office.given[id(0)][0].ID, b.office.given[id(0)][1].ID, "not carried out twice")
+}
+
+func TestBatchGivesUpOnADossierInTheEnd(t *testing.T) {
+	t.Parallel()
+	b := setup(t, 2)
+	batch, _ := b.begin(dossier.BatchSelection{Filter: &dossier.DossierFilter{}}, false)
+	b.office.answer = func(dossierID string, _ dossier.Command) error {
+		if dossierID == id(0) {
+			return errors.New("a fault")
+		}
+		return &dossier.Error{Code: dossier.CodeUnavailable, Key: "engine_away", VI: "gián đoạn", EN: "away"}
+	}
+	apply := activities.ApplyBatch{Batches: b.store, Driver: b.office, Operator: b.office, Now: time.Now}
+	number := int32(4)
+	b.env.RegisterActivityWithOptions(func(ctx context.Context, part workflows.BatchPart) error {
+		return apply.Attempt(ctx, part, number)
+	}, activity.RegisterOptions{Name: "attempt"})
+	part := workflows.BatchPart{BatchID: batch.ID, UpTo: 2}
+	_, err := b.env.ExecuteActivity("attempt", part)
+	require.Error(t, err)
+	require.Equal(t, 2, b.read(batch.ID).Pending)
+	number = 5
+	_, err = b.env.ExecuteActivity("attempt", part)
+	require.NoError(t, err)
+	require.Equal(t, 2, b.read(batch.ID).Failed)
+	require.Equal(t, "failed", b.item(batch.ID, 1).Key)
+	require.NotContains(t, b.item(batch.ID, 1).EN, "a fault", "what went wrong is for the log")
+	require.Equal(t, "engine_away", b.item(batch.ID, 2).Key)
 }
 
 func TestDryRunOfABatch(t *testing.T) {

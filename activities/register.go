@@ -6,6 +6,7 @@ import (
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/worker"
 
+	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/dossier"
 	"github.com/motcua/motcua/workflows"
 )
@@ -60,7 +61,7 @@ func Register(w worker.ActivityRegistry, d Deps) {
 
 		workflows.ActivityBeginBatch:    BeginBatch{d.Batches}.Execute,
 		workflows.ActivitySelectBatch:   SelectBatch{d.Batches, d.Reader}.Execute,
-		workflows.ActivityApplyBatch:    ApplyBatch{d.Batches, d.Driver, d.Operator}.Execute,
+		workflows.ActivityApplyBatch:    ApplyBatch{d.Batches, d.Driver, d.Operator, clock.System{}.Now}.Execute,
 		workflows.ActivitySetBatchState: SetBatchState{d.Batches}.Execute,
 	} {
 		w.RegisterActivityWithOptions(execute, activity.RegisterOptions{Name: name})
