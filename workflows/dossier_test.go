@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,6 +35,7 @@ var (
 type setup struct {
 	t      *testing.T
 	env    *testsuite.TestWorkflowEnvironment
+	mu     sync.Mutex // activities run on goroutines of their own
 	deltas []dossier.Delta
 	away   int // the projection fails so many times before it works
 	calls  int
@@ -66,6 +68,8 @@ func (r registry) RegisterDynamicWorkflow(w any, o workflow.DynamicRegisterOptio
 }
 
 func (s *setup) project(_ context.Context, d dossier.Delta) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.calls++
 	if s.away > 0 {
 		s.away--
