@@ -56,7 +56,7 @@ func (c *Case) reportEnd(env Env) {
 	r := CallReport{DossierID: c.Dossier.ID, Instance: c.Parent.Instance}
 	switch {
 	case c.thrown != nil:
-		r.Error, r.Variables = c.thrown.Code, inputJSON(c.thrown.Variables)
+		r.Error, r.MessageVI, r.Variables = c.thrown.Code, c.thrown.Message, inputJSON(c.thrown.Variables)
 	case c.Engine.Status() == engine.StatusCancelled:
 		r.Code = "call_cancelled"
 		r.MessageVI = fmt.Sprintf("Hồ sơ con %s đã bị dừng hoặc hủy.", c.Dossier.Code)

@@ -114,7 +114,7 @@ func (r *run) acceptCallFailed(ev CallFailed) (func(), error) {
 		r.callEnded(t, callFailed)
 		r.answered(t)
 		if ev.Error != "" {
-			r.throwError(t, &ThrownError{Code: ev.Error, Variables: vars})
+			r.throwError(t, &ThrownError{Code: ev.Error, Message: ev.MessageVI, Variables: vars})
 			return
 		}
 		f := &fault{code: ev.Code, vi: ev.MessageVI, en: ev.MessageEN}
