@@ -19,6 +19,7 @@ import (
 
 	"github.com/motcua/motcua/internal/dossier"
 	"github.com/motcua/motcua/internal/dossier/dossiertest"
+	"github.com/motcua/motcua/workflows"
 )
 
 // Procedures of the tests: what they are called, and how they go.
@@ -267,9 +268,11 @@ func (p *product) testBuffered(t *testing.T) {
 	require.Empty(t, p.differences(t, id))
 	p.recordAs(t, id, "message")
 	p.recordAs(t, "message:at-once", "message-delivery")
+	p.recordAs(t, workflows.MessageWorkflowID("early"), "message-that-waits")
 
 	late, err := p.publish("nobody", "B3", 0)
 	require.NoError(t, err)
+	p.recordAs(t, workflows.MessageWorkflowID("nobody"), "message-expired")
 	require.Equal(t, dossier.MessageExpired, late.State)
 	again, err := p.publish("nobody", "B3", 0)
 	require.NoError(t, err)
@@ -365,6 +368,8 @@ func (p *product) testBegun(t *testing.T) {
 	require.Equal(t, "Lê Văn Tám", d.Applicant.Name)
 	require.Equal(t, dossier.ChannelOnline, d.Channel)
 	p.openAt(t, d.ID, "t")
+	p.recordAs(t, d.ID, "begun-by-a-message")
+	p.recordAs(t, workflows.MessageWorkflowID("begin-1"), "message-that-begins")
 	m = send("begin-2", `{"agency":"H29.1"}`)
 	require.Equal(t, dossier.MessageRefused, m.State)
 	require.Contains(t, m.ProblemVI, "applicant")
@@ -409,7 +414,6 @@ func (p *product) testThrown(t *testing.T) {
 	require.Len(t, waiting, 1)
 	require.Equal(t, "late", waiting[0].Element, "who begins to wait after it was thrown does not hear it")
 	require.Empty(t, p.differences(t, thrower))
-	p.recordAs(t, thrower, "throws")
 }
 
 func (p *product) testCall(t *testing.T) {
@@ -449,6 +453,8 @@ func (p *product) testCallerEnds(t *testing.T) {
 	p.status(t, p.called(t, id, ".02").ID, dossier.StatusStopped)
 	require.Empty(t, p.differences(t, own.ID))
 	require.Empty(t, p.differences(t, id))
+	p.recordAs(t, id, "caller-that-ends")
+	p.recordAs(t, own.ID, "called-and-cancelled")
 	require.NoError(t, p.Temporal.GetWorkflow(context.Background(), own.ID, "").Get(context.Background(), nil), "it ends, and is not cancelled")
 }
 
@@ -474,6 +480,7 @@ func (p *product) testCalledEnded(t *testing.T) {
 	p.completeTask(t, p.openAt(t, p.called(t, id, ".04").ID, "inner"), `{"n":1}`)
 	p.openAt(t, id, "after")
 	require.Empty(t, p.differences(t, id))
+	p.recordAs(t, id, "called-dossiers-lost")
 }
 
 func (p *product) testCallerContinues(t *testing.T) {
