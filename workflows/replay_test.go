@@ -48,22 +48,17 @@ func TestReplayRecordedHistories(t *testing.T) {
 			var runs []json.RawMessage // a dossier that continued as new has several
 			require.NoError(t, json.Unmarshal(data, &runs))
 			var deltas []dossier.Delta
-			kind := "" // the workflow's type
 			replayer, err := NewReplayer(payload.NewDataConverter(codec), payload.NewExternalStorage(fileBlobs("testdata/histories/blobs")),
 				func(d dossier.Delta) { deltas = append(deltas, d) })
 			require.NoError(t, err)
 			for _, run := range runs {
 				history := &historypb.History{}
 				require.NoError(t, protojson.Unmarshal(run, history))
-				kind = history.GetEvents()[0].GetWorkflowExecutionStartedEventAttributes().GetWorkflowType().GetName()
 				require.NoError(t, replayer.ReplayWorkflowHistory(nil, history))
 				switch history.GetEvents()[0].GetWorkflowExecutionStartedEventAttributes().GetWorkflowType().GetName() {
 				case WorkflowMessage, WorkflowSignal, BatchWorkflow:
 					return // no dossier: it projects nothing
 				}
-			}
-			if kind == WorkflowMessage || kind == WorkflowSignal {
-				return // no dossier: nothing is projected
 			}
 			require.NotEmpty(t, deltas)
 			for i, d := range deltas[1:] {
