@@ -86,11 +86,27 @@ func (d *Driver) Submit(ctx context.Context, s dossier.Submission) (dossier.Resu
 	})
 	if err != nil {
 		if over(err) {
-			return d.settled(ctx, s.ID, s.CommandID)
+			return d.filed(ctx, s)
 		}
 		return dossier.Result{}, mapError(err)
 	}
 	return answer(ctx, handle)
+}
+
+// filed answers for a submission whose dossier is closed already. A crash can lose the
+// update though the workflow it started ran to its end: the dossier came to be, for its
+// id is this submission's alone.
+func (d *Driver) filed(ctx context.Context, s dossier.Submission) (dossier.Result, error) {
+	r, err := d.settled(ctx, s.ID, s.CommandID)
+	if e, typed := dossier.AsError(err); !typed || e.Key != "dossier_closed" {
+		return r, err
+	}
+	record, err := d.reader.Dossier(ctx, s.ID)
+	if err != nil {
+		return dossier.Result{}, err
+	}
+	record.Form = nil
+	return dossier.Result{CommandID: s.CommandID, Fingerprint: s.Fingerprint, Dossier: record, Events: record.Seq}, nil
 }
 
 // Execute carries out a command on a running dossier.

@@ -3,6 +3,7 @@ package workflows
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -291,4 +292,16 @@ bs inner fine`))
 	require.NoError(t, s.env.GetWorkflowError())
 	require.NoError(t, extended.failed)
 	require.Equal(t, s.dossier(callerCode).Due, s.dossier(calledCode).Due)
+}
+
+// A process that only a message begins cannot be called: an incident, no stuck workflow.
+func TestCallOfWhatAMessageBegins(t *testing.T) {
+	t.Parallel()
+	text := strings.Replace(calling(`<endEvent id="fine"/>
+bs inner fine`), `<startEvent id="bs"/>`, `<startEvent id="bs">`+dossiertest.Message("den", "")+`</startEvent>`, 1)
+	s := newProcess(t, text)
+	s.later(time.Minute, "z", "", dossier.Command{Kind: dossier.CommandStop, Comment: "hết"})
+	s.env.RegisterDelayedCallback(func() { require.Equal(t, []string{"call_refused"}, s.incidents(callerCode)) }, time.Second)
+	s.run()
+	require.NoError(t, s.env.GetWorkflowError())
 }

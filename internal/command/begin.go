@@ -74,8 +74,17 @@ type opening struct {
 	Form      json.RawMessage    `json:"form"`
 }
 
+// maxChain bounds dossiers that begin one another by messages or signals: a circle of
+// processes would file dossiers without end.
+const maxChain = 100
+
 func (s *Service) begin(ctx context.Context, b dossier.Beginning, at start) (string, error) {
 	var o opening
+	if b.Origin != nil && b.Origin.Chain+1 >= maxChain {
+		return "", invalid("begun_in_circle", "name",
+			fmt.Sprintf("%d hồ sơ nối tiếp nhau, hồ sơ này bắt đầu hồ sơ kia bằng thông điệp hoặc tín hiệu; có lẽ các quy trình gọi vòng. %q không bắt đầu thêm hồ sơ.", maxChain, b.Name),
+			fmt.Sprintf("%d dossiers began one another by messages or signals, perhaps in a circle; %q begins no further one.", maxChain, b.Name))
+	}
 	if at.process != "" {
 		return s.beginPool(ctx, b, at)
 	}
@@ -145,6 +154,9 @@ func (s *Service) launch(ctx context.Context, b dossier.Beginning, at start, sub
 		return "", err
 	}
 	submission.ID, submission.CommandID, submission.Fingerprint = id, key, key
+	if b.Origin != nil {
+		submission.Chain = b.Origin.Chain + 1
+	}
 	submission.Start = &dossier.StartEvent{Event: at.event, Part: at.part, Variables: b.Variables}
 	_, err = s.drive(ctx, func(ctx context.Context) (dossier.Result, error) { return s.Driver.Submit(ctx, submission) })
 	return id, err

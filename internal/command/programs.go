@@ -2,9 +2,11 @@ package command
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/motcua/motcua/internal/bpmn"
+	"github.com/motcua/motcua/internal/engine"
 	"github.com/motcua/motcua/internal/form"
 	"github.com/motcua/motcua/internal/organisation"
 	"github.com/motcua/motcua/internal/procedure"
@@ -14,6 +16,7 @@ import (
 type program struct {
 	bindings []string   // agency bindings that the process uses
 	form     *form.Form // of the submission; nil = any object
+	byEvent  bool       // only messages, signals or timers begin it
 }
 
 // programs keeps programs by procedure and version: a published version never changes.
@@ -44,6 +47,13 @@ func newProgram(d procedure.Definition) (*program, error) {
 		return nil, err
 	}
 	p := &program{bindings: []string{organisation.BindingReceiving}}
+	if main := definitions.Main(); main != nil {
+		compiled, err := engine.Compile(main)
+		if err != nil {
+			return nil, err
+		}
+		p.byEvent = !slices.ContainsFunc(compiled.Starts(), func(s engine.StartTrigger) bool { return s.Kind == "" })
+	}
 	for _, process := range definitions.Processes {
 		p.collect(process.Scope)
 	}

@@ -148,8 +148,14 @@ func (f *filing) checkProcedure() error {
 			"Thủ tục này chưa có quy trình xử lý nên chưa nhận được hồ sơ.", "The procedure has no process yet, so dossiers cannot be filed.")
 	}
 	p, err := f.s.programs.of(d)
+	if err != nil {
+		return err
+	}
 	f.definition, f.program = d, p
-	return err
+	if p.byEvent && !f.byEvent {
+		return dossier.ErrBegunByEvent()
+	}
+	return nil
 }
 
 // checkAgency: it exists, the caller works there, it exists on the day of receipt, it

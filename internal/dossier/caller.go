@@ -88,8 +88,8 @@ func (c *Case) CalledSubmission(call Call, procedure, process string) Submission
 	return Submission{
 		ID: call.DossierID, CommandID: call.DossierID, Actor: system, Procedure: procedure, Process: process, Code: call.Code,
 		Agency: d.Agency, Agencies: c.Agencies, Channel: d.Channel, Case: d.Case, Applicant: d.Applicant, AccountID: d.AccountID,
-		Variables: call.Variables,
-		Parent:    &Parent{DossierID: d.ID, Instance: call.Instance, Depth: depth, Due: c.due()},
+		Variables: call.Variables, Chain: c.Chain,
+		Parent: &Parent{DossierID: d.ID, Instance: call.Instance, Depth: depth, Due: c.due()},
 	}
 }
 

@@ -30,6 +30,7 @@ type Case struct {
 	Done      []doneTask           `json:"done"`      // tasks closed lately, oldest first
 
 	Process       string                  `json:"process,omitempty"`       // of the file; "" = the first
+	Chain         int                     `json:"chain,omitempty"`         // see Submission
 	Parent        *Parent                 `json:"parent,omitempty"`        // who called it; nil = somebody filed it
 	Subscriptions map[string]Subscription `json:"subscriptions,omitempty"` // open ones by id
 	Calls         map[string]Call         `json:"calls,omitempty"`         // called dossiers by engine instance
@@ -126,7 +127,7 @@ func NewCase(s Submission, code string, env Env) (*Case, Result, error) {
 			AccountID: s.AccountID, Form: orEmptyObject(s.Form), Status: StatusReceived, ReceivedAt: received,
 			CreatedAt: env.Now, UpdatedAt: env.Now,
 		},
-		Agencies: s.Agencies, Clocked: true, HolderAgency: s.Agency, Process: s.Process,
+		Agencies: s.Agencies, Clocked: true, HolderAgency: s.Agency, Process: s.Process, Chain: s.Chain,
 		Tasks: map[string]*openTask{}, Instances: map[string]string{}, Timers: map[string]time.Time{},
 		Services: map[string]Service{}, Stops: map[string]stop{}, Incidents: map[string]Incident{},
 	}

@@ -94,6 +94,7 @@ type Submission struct {
 	Code      string          `json:"code,omitempty"`      // given by the caller
 	Process   string          `json:"process,omitempty"`   // which process of the file; "" = the first
 	Version   int             `json:"version,omitempty"`   // of the procedure; 0 = the one in force
+	Chain     int             `json:"chain,omitempty"`     // dossiers before it that began one another by messages
 }
 
 // StartEvent is the event that a dossier begins with.

@@ -65,6 +65,14 @@ func invalid(key, field, vi, en string) *Error {
 	return &Error{Code: CodeInvalid, Key: key, Field: field, VI: vi, EN: en}
 }
 
+// ErrBegunByEvent refuses to begin a process by hand, or by a call, that only a message,
+// a signal or a timer begins.
+func ErrBegunByEvent() *Error {
+	return invalid("begun_by_event", "procedure",
+		"Quy trình này chỉ bắt đầu bằng thông điệp, tín hiệu hoặc hẹn giờ; không nộp hay gọi trực tiếp được.",
+		"This process begins only by a message, a signal or a timer; it cannot be filed or called.")
+}
+
 func conflict(key, vi, en string) *Error {
 	return &Error{Code: CodeConflict, Key: key, VI: vi, EN: en}
 }

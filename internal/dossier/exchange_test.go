@@ -252,3 +252,19 @@ s r t e`
 	_, err = dossier.NewProgram(def, "sha")
 	require.ErrorContains(t, err, "phi")
 }
+
+// What only a message begins is not filed by hand; how long a chain of messages is goes along.
+func TestBegunByAMessage(t *testing.T) {
+	t.Parallel()
+	process := `<startEvent id="s">` + dossiertest.Message("den", "") + `</startEvent>` + dossiertest.Task("a") + `<endEvent id="e"/>
+s a e`
+	b := benchOf(t, process, func(s *dossier.Submission) {
+		s.Start, s.Chain = &dossier.StartEvent{Event: "s"}, 7
+	})
+	b.reload()
+	require.Equal(t, 7, b.c.Origin().Chain)
+	require.Equal(t, 7, b.c.CalledSubmission(dossier.Call{}, "1.000001", "").Chain)
+
+	_, _, err := dossier.NewCase(dossier.Submission{ID: dossierID, Actor: desk, Agency: "W1", Channel: dossier.ChannelDirect}, "A", b.env())
+	b.refused(err, "begun_by_event")
+}

@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"time"
@@ -23,6 +24,9 @@ func (c *Case) start(env Env, s Submission) error {
 		return err
 	}
 	state, result, err := env.Program.Process.StartWith(options, c.engineEnv(env))
+	if e := (*engine.Error)(nil); errors.As(err, &e) && e.Code == engine.ErrUnknownStart {
+		return ErrBegunByEvent()
+	}
 	if err != nil {
 		return fmt.Errorf("start process of %s: %w", c.Dossier.Procedure, err)
 	}

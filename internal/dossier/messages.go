@@ -160,6 +160,7 @@ type Origin struct {
 	Applicant     Applicant         `json:"applicant"`
 	AccountID     string            `json:"account_id,omitempty"`
 	Depth         int               `json:"depth,omitempty"` // dossiers above it
+	Chain         int               `json:"chain,omitempty"` // dossiers before it that began one another by messages
 	Due           Due               `json:"due"`
 }
 
@@ -169,7 +170,7 @@ func (c *Case) Origin() Origin {
 	o := Origin{
 		DossierID: d.ID, Code: d.Code, Procedure: d.Procedure, Version: d.ProcedureVersion, DefinitionSHA: d.DefinitionSHA,
 		Agency: d.Agency, Agencies: c.Agencies, Channel: d.Channel, Case: d.Case, Applicant: d.Applicant, AccountID: d.AccountID,
-		Due: c.due(),
+		Due: c.due(), Chain: c.Chain,
 	}
 	if c.Parent != nil {
 		o.Depth = c.Parent.Depth + 1
