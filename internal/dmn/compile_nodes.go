@@ -208,8 +208,12 @@ func (c *compiler) compileNode(n node) {
 			c.report(SeverityWarning, n.place, codeNoLogic, n.name)
 			return
 		}
+		scope := c.scopeNames(n.needs)
+		if _, known := scope.types[n.name]; !known {
+			scope.add(n.name, nil)
+		}
 		var t *feel.Type
-		n.function, t = c.function(n.name, n.def.Logic, c.scopeNames(n.needs))
+		n.function, t = c.function(n.name, n.def.Logic, scope)
 		n.function.body = c.typed(n.place, n.function.body, t.Result(), n.typ)
 		h.value = t
 		if !n.typ.isAny() {

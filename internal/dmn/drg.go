@@ -210,7 +210,14 @@ func (k *knowledge) evaluated(e ev) feel.Value {
 	if k.function == nil {
 		return e.fault(k.place, codeNoLogic, k.name)
 	}
-	f := k.function.function(e, func(in ev) feel.Context { return scopeOf(in, k.needs, nil) })
+	var f *feel.Function
+	f = k.function.function(e, func(in ev) feel.Context {
+		scope := scopeOf(in, k.needs, nil)
+		if _, known := scope[k.name]; !known && scope != nil { // recursion, which needs no requirement
+			scope[k.name] = f
+		}
+		return scope
+	})
 	e.run.functions[k] = f
 	return f
 }
@@ -231,10 +238,15 @@ func (s *service) evaluated(e ev) feel.Value {
 		inner := e.inside(env, s.name)
 		inner.frame = newFrame()
 		for i, in := range s.inputs {
-			inner.frame.inputs[in] = s.argument(inner, i, in.item(), args[i])
+			if inner.frame.inputs[in] = s.argument(inner, i, in.item(), args[i]); inner.frame.inputs[in] == nil && args[i] != nil {
+				return nil, inner.run.failed
+			}
 		}
 		for i, d := range s.decisions {
-			inner.frame.decisions[d] = s.argument(inner, len(s.inputs)+i, d.item(), args[len(s.inputs)+i])
+			given := args[len(s.inputs)+i]
+			if inner.frame.decisions[d] = s.argument(inner, len(s.inputs)+i, d.item(), given); inner.frame.decisions[d] == nil && given != nil {
+				return nil, inner.run.failed
+			}
 		}
 		v := s.evaluate(inner)
 		return v, inner.run.failed

@@ -102,6 +102,21 @@ func TestKnowledge(t *testing.T) {
 	require.Len(t, m.Knowledge(), 7)
 }
 
+// A business knowledge model sees itself without a requirement, and is not called with an argument of another type.
+func TestKnowledgeCalls(t *testing.T) {
+	t.Parallel()
+	m := compile(t, file(
+		bkm("fib", "", "n: number", lit(`if n < 2 then n else fib(n - 1) + fib(n - 2)`)),
+		bkm("given", "", "x: string", lit(`x != null`)),
+		decide("D", "", lit(`fib(10)`), "k-fib"),
+		decide("Given", "", lit(`[given("a"), given(null), given(1), given(["b"])]`), "k-given"),
+	))
+	require.Equal(t, `55`, value(t, m, "D", ``))
+	require.Equal(t, `[true, false, null, true]`, value(t, m, "Given", ``))
+	require.Equal(t, "E:input_type", diagnosed(evaluate(t, m, "Given", ``)))
+	require.Equal(t, "E:feel_mistake", codes(m.Check()), "given(1)")
+}
+
 func TestServices(t *testing.T) {
 	t.Parallel()
 	m := compile(t, file(
@@ -161,7 +176,7 @@ func TestServices(t *testing.T) {
 		`<itemDefinition name="tAB"><typeRef>string</typeRef><allowedValues><text>"a", "b"</text></allowedValues></itemDefinition>`,
 		decide("Call", "", lit(`[S(@"2026-01-02", "a"), S("x", "c")]`), "s-S"),
 	))
-	require.Equal(t, `[[@"2026-01-02", "a"], [null, null]]`, value(t, typed, "Call", ``))
+	require.Equal(t, `[[@"2026-01-02", "a"], null]`, value(t, typed, "Call", ``))
 	for _, name := range []string{"S", "By place"} {
 		r, err := typed.EvaluateService(name, context(t, `{p: "2026-01-02", In: "c"}`), env())
 		require.NoError(t, err)

@@ -89,3 +89,14 @@ func TestImportsThatFail(t *testing.T) {
 	_, err = dmn.Compile(parse(t, a), dmn.WithImports(endless))
 	require.ErrorContains(t, err, "[too_many_imports]")
 }
+
+// The file found for an import may have another namespace than the import says.
+func TestImportOfAnotherNamespace(t *testing.T) {
+	t.Parallel()
+	other := parse(t, unitFile("urn:moved", nil, decide("B", "", lit(`"b"`))))
+	m, err := dmn.Compile(parse(t, unitFile("urn:a", []string{"o", "urn:b"}, decide("A", "", lit(`o.B`), "urn:b#d-B"))),
+		dmn.WithImports(func(_, _ string) (*dmn.Definitions, error) { return other, nil }))
+	require.NoError(t, err)
+	require.Empty(t, m.Check())
+	require.Equal(t, `"b"`, value(t, m, "A", ``))
+}

@@ -189,14 +189,17 @@ func (f *functionLogic) function(e ev, around func(ev) feel.Context) *feel.Funct
 		scope := make(feel.Context, len(outer)+len(args))
 		maps.Copy(scope, outer)
 		for i, p := range f.params {
-			scope[p.name] = p.typ.argument(in, f.place, p.name, args[i])
+			if scope[p.name] = p.typ.argument(in, f.place, p.name, args[i]); scope[p.name] == nil && args[i] != nil {
+				return nil, in.run.failed
+			}
 		}
 		v := f.body.eval(in, scope)
 		return v, in.run.failed
 	})
 }
 
-// argument brings a function's argument to the parameter's type; one that does not fit is null (DMN 1.5, 10.3.2.13.2).
+// argument brings an argument or input to its type; one that does not fit is null with an error. A function is not called
+// with such an argument, the call is null.
 func (t *typ) argument(e ev, at place, name string, v feel.Value) feel.Value {
 	if v == nil || t.isAny() {
 		return v

@@ -49,7 +49,7 @@ func TestBoxedExpressions(t *testing.T) {
 		{"relation", `<relation><column name="a"/><column name="b" typeRef="string"/><row>` + lit("1") + lit(`"p"`) + `</row><row>` + lit("x") + lit("7") + `</row></relation>`, `[{a: 1, b: "p"}, {a: 5, b: null}]`, `E:result_type`},
 		{"a column of a relation", `<context>` + entry("r", "", `<relation><column name="a-b"/><row>`+lit("1")+`</row><row>`+lit("2")+`</row></relation>`) + entry("", "", lit("sum(r.a-b)")) + `</context>`, `3`, ``},
 		{"function", `<context>` + entry("f", "", function("a: number, b", lit("a + b + x"))) + entry("", "", lit(`f(1, 2)`)) + `</context>`, `8`, ``},
-		{"function with an argument of another type", `<context>` + entry("f", "", function("a: number", lit("a = null"))) + entry("", "", lit(`f("p")`)) + `</context>`, `true`, `E:input_type`},
+		{"function with an argument of another type", `<context>` + entry("f", "", function("a: number", lit("a = null"))) + entry("", "", lit(`f("p")`)) + `</context>`, `null`, `E:input_type`},
 		{"function with the wrong number of arguments", `<context>` + entry("f", "", function("a", lit("a"))) + entry("", "", lit(`f(1, 2)`)) + `</context>`, `null`, `W:feel_warning`},
 		{"Java function", `<context>` + entry("f", "", `<functionDefinition kind="Java"><context>`+entry("class", "", lit(`"java.lang.Math"`))+`</context></functionDefinition>`) + entry("", "", lit(`f()`)) + `</context>`, `null`, `E:external_function`},
 		{"functions within one another", `<context>` + entry("f", "", function("a", function("b", function("c", lit("a * b * c * x"))))) + entry("", "", lit(`f(2)(3)(4)`)) + `</context>`, `120`, ``},

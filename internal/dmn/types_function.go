@@ -50,8 +50,11 @@ func (t *typ) guard(e ev, at place, v feel.Value) feel.Value {
 	kept := feel.NewTypedFunction(f.Name(), params, declared.result.feelType(), func(env feel.Env, args []feel.Value) (feel.Value, error) {
 		in := e.inside(env, e.who)
 		for i, p := range declared.params {
-			if i < len(args) {
-				args[i] = p.typ.argument(in, at, names[i], args[i])
+			if i >= len(args) || args[i] == nil {
+				continue
+			}
+			if args[i] = p.typ.argument(in, at, names[i], args[i]); args[i] == nil {
+				return nil, in.run.failed
 			}
 		}
 		result, err := f.Call(in.feelEnv(), args...)

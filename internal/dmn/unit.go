@@ -20,8 +20,9 @@ type unit struct {
 
 // link is an import of a unit. One without a name makes the other's elements known as if they were its own.
 type link struct {
-	name string
-	unit *unit
+	name  string
+	unit  *unit
+	space string // as the import says; the file itself may say another
 }
 
 // loader finds the files that a model is made of. Files may import one another in a circle.
@@ -84,7 +85,7 @@ func (l *loader) link(u *unit, imp *Import, own bool) error {
 		}
 		l.units[imp.Namespace] = other
 	}
-	u.links = append(u.links, link{imp.Name, other})
+	u.links = append(u.links, link{imp.Name, other, imp.Namespace})
 	return nil
 }
 
@@ -124,13 +125,14 @@ func (u *unit) findOwn(id string, seen map[*unit]bool) node {
 // findIn looks an id up in the unit of a namespace, by the shortest way of imports.
 func (u *unit) findIn(space, id string) (node, []string) {
 	type step struct {
-		unit *unit
-		path []string
+		unit  *unit
+		path  []string
+		space string
 	}
 	seen := map[*unit]bool{u: true}
-	for todo := []step{{u, nil}}; len(todo) > 0; todo = todo[1:] {
+	for todo := []step{{unit: u}}; len(todo) > 0; todo = todo[1:] {
 		at := todo[0]
-		if at.unit.defs.Namespace == space && at.unit != u {
+		if (at.unit.defs.Namespace == space || at.space == space) && at.unit != u {
 			if n := at.unit.nodes[id]; n != nil {
 				return n, at.path
 			}
@@ -144,7 +146,7 @@ func (u *unit) findIn(space, id string) (node, []string) {
 			if l.name != "" {
 				path = append(path[:len(path):len(path)], l.name)
 			}
-			todo = append(todo, step{l.unit, path})
+			todo = append(todo, step{l.unit, path, l.space})
 		}
 	}
 	return nil, nil
