@@ -24,7 +24,7 @@ func newOperationCommands() []*cobra.Command {
 	} {
 		out = append(out, newOperationCommand(o))
 	}
-	return append(out, newDossierMigrateCommand(), newDossierInstanceCommand())
+	return append(out, newDossierMigrateCommand(), newDossierInstanceCommand(), newDossierListCommand())
 }
 
 func modifyOperation() operation {

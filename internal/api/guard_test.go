@@ -102,6 +102,7 @@ func TestMatrix(t *testing.T) {
 		{"POST", "/incidents/" + s.Code + "/x/resolve", `{"reason":"x"}`, []int{no, no, con, no, none, con, no, con, no, no}},
 		{"POST", "/incidents/" + s.Code + "/x/skip", `{"reason":"x"}`, []int{no, no, con, no, none, con, no, con, no, no}},
 		{"GET", "/dossiers/" + s.Code + "/instance", "", []int{no, no, ok, no, none, ok, no, ok, no, no}},
+		{"GET", "/instances", "", []int{no, no, ok, no, ok, ok, no, ok, no, no}},
 		{"POST", "/dossiers/" + s.Code + "/preview", `{"operation":"resume","reason":"x"}`, []int{no, no, con, no, none, con, no, con, no, no}},
 		{"POST", "/dossiers/" + s.Code + "/preview", `{"operation":"cancel","reason":"x"}`, []int{no, no, no, no, no, no, no, ok, no, no}},
 		{"POST", "/dossiers/" + s.Code + "/suspend", `{"reason":""}`, []int{no, no, bad, no, bad, bad, no, bad, no, no}},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/motcua/motcua/internal/auth"
 	"github.com/motcua/motcua/internal/dossier"
+	"github.com/motcua/motcua/internal/query"
 )
 
 // Instance is where the process of a dossier stands.
@@ -74,8 +75,39 @@ type instanceOutput struct {
 	Body Instance
 }
 
+type instancesInput struct {
+	Paging
+	Procedure string `query:"procedure" maxLength:"50"`
+	Version   int    `query:"version" minimum:"1" doc:"Version of the procedure they run on."`
+	Agency    string `query:"agency" maxLength:"50"`
+	Closed    bool   `query:"closed" doc:"Closed ones too."`
+	Suspended bool   `query:"suspended" doc:"Only suspended ones."`
+	Incidents bool   `query:"incidents" doc:"Only those with open incidents."`
+}
+
+// InstanceItem is a dossier in the list of an operator.
+type InstanceItem struct {
+	DossierItem
+	Version int `json:"procedure_version"`
+}
+
 func (s *server) registerInstance() {
+	handle(s, route{method: http.MethodGet, path: "/instances", action: auth.ActionReadInstance, id: "listInstances", tag: "Operations", summary: "Dossiers as an operator sees them, newest receipt first"}, s.instances)
 	handle(s, route{method: http.MethodGet, path: "/dossiers/{code}/instance", action: auth.ActionReadInstance, id: "getInstance", tag: "Operations", summary: "Where the process of a dossier stands", errors: []int{http.StatusNotFound}}, s.instance)
+}
+
+func (s *server) instances(ctx context.Context, who auth.Principal, in *instancesInput) (*struct{ Body Page[InstanceItem] }, error) {
+	page, err := s.Query.Instances(ctx, who, query.InstanceFilter{
+		Procedure: in.Procedure, Version: in.Version, Agency: in.Agency, Open: !in.Closed, Suspended: in.Suspended,
+		Incidents: in.Incidents, Cursor: in.Cursor, Limit: in.Limit,
+	})
+	if err != nil {
+		return nil, err
+	}
+	m := s.mapper(ctx)
+	return &struct{ Body Page[InstanceItem] }{Page[InstanceItem]{Next: page.Next, Items: list(page.Items, func(d dossier.Dossier) InstanceItem {
+		return InstanceItem{DossierItem: m.dossierItem(d), Version: d.ProcedureVersion}
+	})}}, nil
 }
 
 func (s *server) instance(ctx context.Context, who auth.Principal, in *DossierPath) (*instanceOutput, error) {

@@ -99,6 +99,19 @@ func TestInstanceHidesThePerson(t *testing.T) {
 	answer := b.call("POST", "/dossiers/"+s.ID+"/suspend").as(admin).key().json(m{"reason": "bảo trì"}).want(http.StatusOK)
 	require.NotContains(t, string(answer.body), "Bích Hạnh", "by id as by code")
 
+	var page Page[InstanceItem]
+	raw = b.call("GET", "/instances?suspended=true").as(admin).want(http.StatusOK, &page)
+	require.Len(t, page.Items, 1)
+	require.Equal(t, s.Code, page.Items[0].Code)
+	require.NotContains(t, string(raw.body), "Bích Hạnh")
+	b.call("GET", "/instances?incidents=true").as(admin).want(http.StatusOK, &page)
+	require.Empty(t, page.Items)
+	b.call("GET", "/instances").as(otherChair).want(http.StatusOK, &page)
+	require.Empty(t, page.Items)
+	b.call("GET", "/instances?procedure="+birth+"&version=1").as(supervisor).want(http.StatusOK, &page)
+	require.Equal(t, "Nguyễn Thị Bích Hạnh", page.Items[0].ApplicantName)
+	b.call("GET", "/instances?agency="+otherWard).as(chair).problem(http.StatusForbidden, "agency_out_of_scope", "agency")
+
 	in, _ = b.instance(supervisor, s.Code)
 	require.NotEmpty(t, in.Dossier.ApplicantName)
 	require.NoError(t, json.Unmarshal(in.Scopes[0].Variables.RawMessage, &values))

@@ -109,3 +109,39 @@ func (s *Service) operationsOn(who auth.Principal, in dossier.Instance, tasks []
 	slices.Sort(out)
 	return out
 }
+
+// InstanceFilter selects among the dossiers whose processes the caller may look into.
+type InstanceFilter struct {
+	Procedure string
+	Version   int
+	Agency    string
+	Open      bool
+	Suspended bool
+	Incidents bool
+	Cursor    string
+	Limit     int
+}
+
+// Instances lists dossiers as an operator sees them, newest receipt first: without the
+// applicant where the caller may not read them, and so not to be searched by name.
+func (s *Service) Instances(ctx context.Context, who auth.Principal, f InstanceFilter) (dossier.Page[dossier.Dossier], error) {
+	reach := s.Policy.Reach(who, auth.ActionReadInstance)
+	agencies, err := narrow(reach, f.Agency)
+	if err != nil || reach.Empty() {
+		return dossier.Page[dossier.Dossier]{}, err
+	}
+	page, err := s.Reader.Dossiers(ctx, dossier.DossierFilter{
+		Agencies: agencies, Procedure: f.Procedure, Version: f.Version, Open: f.Open, Suspended: f.Suspended, Incidents: f.Incidents,
+		Cursor: f.Cursor, Limit: f.Limit,
+	})
+	if err != nil {
+		return dossier.Page[dossier.Dossier]{}, err
+	}
+	reads := s.Policy.Reach(who, auth.ActionReadDossier)
+	for i, d := range page.Items {
+		if !reads.Dossier(d, nil) {
+			page.Items[i] = withoutPerson(d)
+		}
+	}
+	return page, nil
+}

@@ -552,6 +552,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dossiers as an operator sees them, newest receipt first */
+        get: operations["listInstances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lookup": {
         parameters: {
             query?: never;
@@ -1354,6 +1371,77 @@ export interface components {
             timers: components["schemas"]["ProcessTimer"][];
             tokens: components["schemas"]["ProcessToken"][];
         };
+        InstanceItem: {
+            /** @description Where it was filed. */
+            agency: components["schemas"]["Named"];
+            applicant_name: string;
+            /** @description Id of the dossier whose process called this one; its due date is this one's. */
+            caller_id?: string;
+            case?: string;
+            /** @enum {string} */
+            channel: "direct" | "online" | "post";
+            /** Format: date-time */
+            closed_at?: string;
+            /** @example H29.1.26-261123-0007 */
+            code: string;
+            /**
+             * Format: date-time
+             * @description Absent: the procedure has no limit.
+             */
+            due_at?: string;
+            field: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description Open ones.
+             */
+            incidents: number;
+            /** Format: date-time */
+            original_due_at?: string;
+            overdue: boolean;
+            /** Format: date-time */
+            overdue_since?: string;
+            procedure: string;
+            procedure_name: string;
+            /** Format: int64 */
+            procedure_version: number;
+            /** @description Reckoned with a year whose calendar is not published yet. */
+            provisional: boolean;
+            /**
+             * Format: date-time
+             * @description Result ready: the legal clock ended.
+             */
+            ready_at?: string;
+            /** Format: date-time */
+            received_at: string;
+            /** @description granted, refused or cancelled (by an operator) */
+            result?: string;
+            /**
+             * Format: int64
+             * @description National status.
+             */
+            status: number;
+            /** @example processing */
+            status_key: string;
+            /** @description In the caller's language. */
+            status_name: string;
+            stop_ground?: string;
+            /**
+             * Format: date-time
+             * @description The legal clock stands still since.
+             */
+            stopped_since?: string;
+            suspend_reason?: string;
+            /** @description Name. */
+            suspended_by?: string;
+            /**
+             * Format: date-time
+             * @description An operator suspended it since: no step can be done; the legal clock runs on.
+             */
+            suspended_since?: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         Limit: {
             /** Format: double */
             amount: number;
@@ -1616,6 +1704,11 @@ export interface components {
         };
         PageField: {
             items: components["schemas"]["Field"][];
+            /** @description Cursor of the following page; absent on the last one. */
+            next?: string;
+        };
+        PageInstanceItem: {
+            items: components["schemas"]["InstanceItem"][];
             /** @description Cursor of the following page; absent on the last one. */
             next?: string;
         };
@@ -5751,6 +5844,95 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInstances: {
+        parameters: {
+            query?: {
+                /** @description next of the page before. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                procedure?: string;
+                /** @description Version of the procedure they run on. */
+                version?: number;
+                agency?: string;
+                /** @description Closed ones too. */
+                closed?: boolean;
+                /** @description Only suspended ones. */
+                suspended?: boolean;
+                /** @description Only those with open incidents. */
+                incidents?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageInstanceItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
