@@ -19,7 +19,12 @@ type Deliver struct {
 // Execute is repeated until the dossier answers. It takes each message once; should it
 // have taken so many since that it does not remember this one, the record does.
 func (a Deliver) Execute(ctx context.Context, in workflows.Deliver) (workflows.Delivered, error) {
-	if activity.GetInfo(ctx).Attempt > 1 {
+	return a.attempt(ctx, in, activity.GetInfo(ctx).Attempt > 1)
+}
+
+// attempt is one try; again says that there was one before.
+func (a Deliver) attempt(ctx context.Context, in workflows.Deliver, again bool) (workflows.Delivered, error) {
+	if again {
 		if m, taken, err := a.taken(ctx, in); taken || err != nil {
 			return workflows.Delivered{Message: m}, err
 		}
