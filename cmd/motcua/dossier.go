@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -96,19 +97,11 @@ func rebuild(cmd *cobra.Command, a *app.App, codes []string, apply bool) error {
 
 func rebuildAll(cmd *cobra.Command, a *app.App, apply bool) error {
 	var sum rebuilt
-	for cursor := ""; ; {
-		page, err := a.Store.Dossiers(cmd.Context(), dossier.DossierFilter{Cursor: cursor, Limit: 200})
-		if err != nil {
-			return err
-		}
-		for _, d := range page.Items {
-			if err := rebuildOne(cmd, a, d, apply, &sum, false); err != nil {
-				return err
-			}
-		}
-		if cursor = page.Next; cursor == "" {
-			break
-		}
+	err := eachDossier(cmd.Context(), a.Store, func(d dossier.Dossier) error {
+		return rebuildOne(cmd, a, d, apply, &sum, false)
+	})
+	if err != nil {
+		return err
 	}
 	missing, err := a.Unprojected(cmd.Context())
 	if err != nil {
@@ -120,6 +113,29 @@ func rebuildAll(cmd *cobra.Command, a *app.App, apply bool) error {
 		}
 	}
 	return sum.end(cmd, apply)
+}
+
+// pages lists dossiers.
+type pages interface {
+	Dossiers(ctx context.Context, f dossier.DossierFilter) (dossier.Page[dossier.Dossier], error)
+}
+
+// eachDossier goes through every dossier, also those that others called.
+func eachDossier(ctx context.Context, from pages, do func(dossier.Dossier) error) error {
+	for cursor := ""; ; {
+		page, err := from.Dossiers(ctx, dossier.DossierFilter{Cursor: cursor, Limit: 200, WithCalled: true})
+		if err != nil {
+			return err
+		}
+		for _, d := range page.Items {
+			if err := do(d); err != nil {
+				return err
+			}
+		}
+		if cursor = page.Next; cursor == "" {
+			return nil
+		}
+	}
 }
 
 // rebuildOne shows what differs in one dossier and, if told to, puts it right. A
