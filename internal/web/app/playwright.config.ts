@@ -10,7 +10,8 @@ export default defineConfig({
   outputDir: "test-results",
   fullyParallel: false,
   workers: 1,
-  timeout: 60_000,
+  timeout: 120_000,
+  expect: { timeout: 20_000 }, // generous: what is slow on a busy machine is not wrong
   forbidOnly: !!process.env.CI,
   reporter: [["list"]],
   use: {

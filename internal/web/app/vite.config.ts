@@ -20,5 +20,6 @@ export default defineConfig({
   test: {
     environment: "jsdom",
     include: ["src/**/*.test.{ts,tsx}"],
+    testTimeout: 30_000, // generous: what is slow on a busy machine is not wrong
   },
 });
