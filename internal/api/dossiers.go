@@ -20,7 +20,7 @@ type dossiersInput struct {
 
 // DossierPath names a dossier.
 type DossierPath struct {
-	Code string `path:"code" maxLength:"64" example:"H29.1.26-261123-0007"`
+	Code string `path:"code" maxLength:"128" example:"H29.1.26-261123-0007"`
 }
 
 type eventsInput struct {
