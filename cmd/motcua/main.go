@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	_ "time/tzdata" // time zones also where the system has none
 
@@ -19,10 +20,20 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// A second Ctrl-C ends the process at once.
-	context.AfterFunc(ctx, stop)
+	ctx := context.Background()
+	if !onlyReckons(os.Args[1:]) {
+		var stop context.CancelFunc
+		ctx, stop = signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+		// A second Ctrl-C ends the process at once.
+		context.AfterFunc(ctx, stop)
+	}
 	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// onlyReckons reports whether a command has nothing to bring to a close, so that the
+// first Ctrl-C may end it wherever it is.
+func onlyReckons(args []string) bool {
+	return len(args) > 0 && slices.Contains([]string{"process", "dmn", "feel", "clock"}, args[0])
 }
 
 // run carries out one command line and gives the exit code.

@@ -247,15 +247,24 @@ func (x *explorer) changes(element string) string {
 	return ""
 }
 
-// adHoc activities are begun by hand, each when it does not run.
+// adHoc activities are begun by hand, each when it neither runs nor is about to.
 func (e *enumerator) adHoc(in world.Instance) {
+	all, err := in.Process.AdHocs(in.State)
+	if err != nil {
+		return
+	}
+	queued := map[string][]string{} // by scope
+	for _, a := range all {
+		queued[a.Scope] = a.Queue
+	}
 	for _, t := range in.State.Tokens() {
 		n := e.x.m.nodes[t.Element]
 		if n == nil || n.AdHoc == nil || t.For != "scope" {
 			continue
 		}
 		for _, a := range entries(n.Body) {
-			if slices.ContainsFunc(in.State.Tokens(), func(o engine.Token) bool { return o.Element == a.ID && o.Scope == t.Instance }) {
+			running := func(o engine.Token) bool { return o.Element == a.ID && o.Scope == t.Instance }
+			if slices.Contains(queued[t.Instance], a.ID) || slices.ContainsFunc(in.State.Tokens(), running) {
 				continue
 			}
 			ev := e.at(world.StepActivate, in.ID, n.ID, t.Instance)

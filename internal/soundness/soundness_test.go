@@ -174,6 +174,8 @@ func TestCheck(t *testing.T) {
 			<intermediateCatchEvent id="d"><timerEventDefinition><timeDuration>P3D</timeDuration></timerEventDefinition></intermediateCatchEvent><endEvent id="e"/><endEvent id="f"/>
 			s g c e
 			g d f`) + `<message id="m" name="tra-loi"/>`, nil},
+		"activities one after another": {process(`<startEvent id="s"/><adHocSubProcess id="u" ordering="Sequential"><userTask id="a"/><userTask id="b"/></adHocSubProcess><endEvent id="e"/>
+			s u e`), nil},
 		"activities that a person chooses": {process(`<startEvent id="s"/><adHocSubProcess id="u"><userTask id="a"/><userTask id="b"/><completionCondition>=done</completionCondition></adHocSubProcess><endEvent id="e"/>
 			s u e`), nil},
 		"an activity that is undone": {process(`<startEvent id="s"/><userTask id="a"/><boundaryEvent id="b" attachedToRef="a"><compensateEventDefinition/></boundaryEvent>
