@@ -149,3 +149,28 @@ func TestProcessRunRefusesWhatComesFromOutside(t *testing.T) {
 	requireExit(t, exitWaiting, err)
 	require.Contains(t, out, "phuong: stopped, waiting")
 }
+
+// A file can be checked with the decisions it uses, and as the process of a procedure.
+func TestProcessCheckInContext(t *testing.T) {
+	t.Parallel()
+	out, err := runCheck(t, calledModel, "--lang", "en", "--dmn", "testdata/dmn/le-phi.dmn")
+	require.NoError(t, err, out)
+	require.Contains(t, out, "the process can always complete")
+	out, err = runCheck(t, strings.Replace(calledModel, "Lệ phí", "Phạt", 1), "--lang", "en", "--dmn", "testdata/dmn/le-phi.dmn")
+	require.Error(t, err)
+	require.Contains(t, out, "[decision_missing]")
+
+	data, err := os.ReadFile("testdata/process_check/tac.bpmn")
+	require.NoError(t, err)
+	out, err = runCheck(t, string(data), "--lang", "en", "--procedure", "1.013225")
+	require.Error(t, err)
+	require.Contains(t, out, `There is no role "specialist". [role_unknown]`)
+	require.Contains(t, out, "[deadlock]")
+
+	_, err = runCheck(t, string(data), "--procedure", "9.999999")
+	require.ErrorContains(t, err, "9.999999")
+	_, err = runCheck(t, string(data), "--max-states", "-1")
+	require.ErrorContains(t, err, "--max-states")
+	_, err = runCheck(t, string(data), "--dmn", "absent.dmn")
+	require.ErrorContains(t, err, "absent.dmn")
+}

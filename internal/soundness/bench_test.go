@@ -97,6 +97,7 @@ func TestProceduresAreSound(t *testing.T) {
 var large = map[string]string{
 	"long, 200 elements":                       long(33),
 	"long, 1000 elements":                      long(166),
+	"long, 5000 elements":                      long(833),
 	"wide, 4 branches of 50":                   wide(4, 50, false),
 	"wide, 10 branches of 20":                  wide(10, 20, false),
 	"wide, 8 subprocesses of 20 with deadline": wide(8, 20, true),

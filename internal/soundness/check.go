@@ -54,7 +54,11 @@ func Check(d *bpmn.Definitions, o Options) (*Report, error) {
 
 // mostOrders is how many steps a state may have on average before trying every order
 // of them is given up.
-const mostOrders = 8
+const mostOrders = 4
+
+// mostReduced is the largest group, in elements, for which it pays to work out which of
+// them can be reached from which.
+const mostReduced = 5000
 
 // add explores one group: every order of steps while there are few states, so that
 // traces are the shortest, else only as many as it takes.
@@ -69,8 +73,8 @@ func (r *Report) add(m *model, b Bounds) {
 	x := newExplorer(m, begins, full, false)
 	x.explore()
 	if x.cut && b.States > b.Full {
-		r.Reduced = true
-		x = newExplorer(m, begins, b, true)
+		r.Reduced = len(m.nodes) <= mostReduced
+		x = newExplorer(m, begins, b, r.Reduced)
 		x.explore()
 	}
 	x.judge()

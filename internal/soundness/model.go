@@ -21,6 +21,7 @@ type model struct {
 	senders   []sender // of messages
 	signals   map[string]bool
 	mains     map[*bpmn.Scope]map[*bpmn.Node]bool // see main; filled as it is asked for
+	steps     map[*bpmn.Node][]*bpmn.Node         // see stepFrom; filled as it is asked for
 	follows   bool                                // the variable outcome is known: only tasks' outcomes and constants set it
 }
 
@@ -44,6 +45,7 @@ func newModel(ps []*engine.Process, defs []*bpmn.Process, flows []*bpmn.MessageF
 	m := &model{
 		nodes: map[string]*bpmn.Node{}, flows: map[string]*bpmn.SequenceFlow{}, owner: map[*bpmn.Node]*process{},
 		routes: world.NewRoutes(flows), messages: flows, signals: map[string]bool{}, mains: map[*bpmn.Scope]map[*bpmn.Node]bool{},
+		steps: map[*bpmn.Node][]*bpmn.Node{},
 	}
 	for i, def := range defs {
 		p := &process{

@@ -85,7 +85,7 @@ func TestStructuredProcessesAreSound(t *testing.T) {
 		data := enginetest.Structured(rt, enginetest.Options{Blocks: 10, Calls: true, Loops: true, Timers: true, Errors: true})
 		d, err := bpmn.Parse(data)
 		require.NoError(rt, err)
-		r, err := Check(d, Options{})
+		r, err := Check(d, Options{Bounds: Bounds{States: 2000, Steps: 10_000, Full: 200}})
 		require.NoError(rt, err)
 		if r.Decided {
 			require.True(rt, r.Sound(), "%v\n%s", r.Findings, data)

@@ -20,6 +20,9 @@ func (m *model) quietFrom(p *process, n *bpmn.Node) bool {
 // stepFrom are the elements that a token may enter in one step from an element where
 // it waits, up to those where it waits again.
 func (m *model) stepFrom(n *bpmn.Node) []*bpmn.Node {
+	if known, ok := m.steps[n]; ok {
+		return known
+	}
 	var out []*bpmn.Node
 	seen := map[*bpmn.Node]bool{}
 	queue := append(next(n), m.inclusiveAfter(n)...)
@@ -33,7 +36,15 @@ func (m *model) stepFrom(n *bpmn.Node) []*bpmn.Node {
 		out = append(out, at)
 		queue = append(queue, m.onward(at)...)
 	}
-	return out
+	m.steps[n] = slices.Clip(out)
+	return m.steps[n]
+}
+
+// mayEnd reports whether a step from an element may take a token out of a scope.
+func (m *model) mayEnd(n *bpmn.Node, s *bpmn.Scope) bool {
+	return slices.ContainsFunc(append(m.stepFrom(n), n), func(at *bpmn.Node) bool {
+		return at.Scope == s && len(at.Outgoing) == 0
+	})
 }
 
 // onward is where a token goes at once from an element it enters.
@@ -63,9 +74,8 @@ func outOf(n *bpmn.Node) []*bpmn.Node {
 // elsewhere they need not wait for it any more.
 func (m *model) inclusiveAfter(n *bpmn.Node) []*bpmn.Node {
 	var out []*bpmn.Node
-	reach := m.reach(n)
 	for _, in := range n.Scope.Nodes {
-		if in.Kind == bpmn.KindInclusiveGateway && len(in.Incoming) > 1 && reach[in] {
+		if in.Kind == bpmn.KindInclusiveGateway && len(in.Incoming) > 1 && m.reaches(n, in) {
 			out = append(out, in)
 		}
 	}

@@ -75,7 +75,7 @@ func (c *crowd) region(t engine.Token) []event {
 	c.widen(within, t)
 	for cur := t; ; {
 		host, ok := c.host(cur)
-		if !c.aloneInScope(cur, c.m.nodes[cur.Element], within) {
+		if c.endangered(cur, c.m.nodes[t.Element], within) || !c.aloneInScope(cur, c.m.nodes[cur.Element], within) {
 			if !ok {
 				return nil
 			}
@@ -134,12 +134,22 @@ func (c *crowd) host(t engine.Token) (engine.Token, bool) {
 	return c.tokens[i], true
 }
 
-// aloneInScope looks at the other tokens of a token's scope: none of them may come to
-// where it is, nor end the scope, as long as it stays; nor may anything interrupt it.
-func (c *crowd) aloneInScope(t engine.Token, n *bpmn.Node, within map[string]bool) bool {
-	if len(c.events[noteKey(c.in.ID, t.Scope)]) > 0 && !within[t.Scope] {
+// endangered reports whether something may interrupt the scope of a token now, or would
+// no longer happen if a step from an element ended the scope.
+func (c *crowd) endangered(t engine.Token, from *bpmn.Node, within map[string]bool) bool {
+	if within[t.Scope] {
 		return false
 	}
+	ends := c.m.mayEnd(from, c.m.nodes[t.Element].Scope)
+	return slices.ContainsFunc(c.events[noteKey(c.in.ID, t.Scope)], func(ev event) bool {
+		e := c.m.nodes[ev.step.Element]
+		return ends || e == nil || e.Interrupting
+	})
+}
+
+// aloneInScope looks at the other tokens of a token's scope: none of them may come to
+// where it is, nor end the scope, as long as it stays.
+func (c *crowd) aloneInScope(t engine.Token, n *bpmn.Node, within map[string]bool) bool {
 	var others []engine.Token
 	for _, o := range c.tokens {
 		same := o.Scope == t.Scope && (o.For == "join" || o.Instance != t.Instance && !within[o.Instance])
