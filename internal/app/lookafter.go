@@ -31,17 +31,17 @@ func (a *App) lookAfter(ctx context.Context) {
 		}
 		limited, cancel := context.WithTimeout(ctx, lookAfterBudget)
 		if err := a.LookAfter(limited); err != nil && ctx.Err() == nil {
-			a.o.Log.Warn("messages and called dossiers were not all looked after; the next round does", "error", err)
+			a.o.Log.Warn("messages, called dossiers and timed beginnings were not all looked after; the next round does", "error", err)
 		}
 		cancel()
 	}
 }
 
 // LookAfter has messages that should be moving look again for who waits for them, tells
-// callers of called dossiers that were ended from outside, and ends called dossiers whose
-// caller was.
+// callers of called dossiers that were ended from outside, ends called dossiers whose
+// caller was, and begins the dossiers of procedures that begin by a timer.
 func (a *App) LookAfter(ctx context.Context) error {
-	return errors.Join(a.moveStrays(ctx), a.findLost(ctx))
+	return errors.Join(a.moveStrays(ctx), a.findLost(ctx), a.startTimed(ctx, time.Now()))
 }
 
 func (a *App) moveStrays(ctx context.Context) error {

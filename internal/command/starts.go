@@ -32,30 +32,58 @@ type startIndex struct {
 	catalogue *procedure.Catalogue
 	day       organisation.Date
 	by        map[trigger][]start
+	timers    []TimedStart
 }
 
 // of gives the procedures that begin with a message or signal, in the catalogue's order.
 func (x *startIndex) of(c *procedure.Catalogue, day organisation.Date, t trigger) ([]start, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.catalogue != c || x.day != day {
-		by := map[trigger][]start{}
-		for _, newest := range c.All() {
-			d, ok := c.GetOn(newest.Code, day)
-			if !ok || !d.Runnable() {
-				continue
-			}
-			if err := collectStarts(d, "", func(t trigger, s start) { by[t] = append(by[t], s) }); err != nil {
-				return nil, err
-			}
-		}
-		x.catalogue, x.day, x.by = c, day, by
+	if err := x.refresh(c, day); err != nil {
+		return nil, err
 	}
 	return x.by[t], nil
 }
 
-// collectStarts gives what begins one process of a definition: the first, or the one named.
-func collectStarts(d procedure.Definition, process string, add func(trigger, start)) error {
+// timed gives the timers by which procedures begin, in the catalogue's order.
+func (x *startIndex) timed(c *procedure.Catalogue, day organisation.Date) ([]TimedStart, error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if err := x.refresh(c, day); err != nil {
+		return nil, err
+	}
+	return x.timers, nil
+}
+
+func (x *startIndex) refresh(c *procedure.Catalogue, day organisation.Date) error {
+	if x.catalogue == c && x.day == day {
+		return nil
+	}
+	by, timers := map[trigger][]start{}, []TimedStart(nil)
+	for _, newest := range c.All() {
+		d, ok := c.GetOn(newest.Code, day)
+		if !ok || !d.Runnable() {
+			continue
+		}
+		err := eachStart(d, "", func(s engine.StartTrigger) {
+			switch s.Kind {
+			case bpmn.EventMessage, bpmn.EventSignal:
+				t := trigger{dossier.SubscriptionKind(s.Kind), s.Name}
+				by[t] = append(by[t], start{definition: d, event: s.Event, part: s.Part})
+			case bpmn.EventTimer:
+				timers = append(timers, TimedStart{Code: d.Code, Version: d.Version, Event: s.Event, Part: s.Part, definition: d, trigger: s})
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	x.catalogue, x.day, x.by, x.timers = c, day, by, timers
+	return nil
+}
+
+// eachStart gives what begins one process of a definition: the first, or the one named.
+func eachStart(d procedure.Definition, process string, add func(engine.StartTrigger)) error {
 	definitions, err := bpmn.Parse(d.BPMN)
 	if err != nil {
 		return fmt.Errorf("procedure %s version %d: %w", d.Code, d.Version, err)
@@ -69,9 +97,7 @@ func collectStarts(d procedure.Definition, process string, add func(trigger, sta
 			return fmt.Errorf("procedure %s version %d: %w", d.Code, d.Version, err)
 		}
 		for _, s := range compiled.Starts() {
-			if s.Kind == bpmn.EventMessage || s.Kind == bpmn.EventSignal {
-				add(trigger{dossier.SubscriptionKind(s.Kind), s.Name}, start{definition: d, process: process, event: s.Event, part: s.Part})
-			}
+			add(s)
 		}
 	}
 	return nil
@@ -96,9 +122,9 @@ func (s *Service) pools(o *dossier.Origin, t trigger) ([]start, error) {
 		if p == definitions.Main() {
 			continue
 		}
-		err := collectStarts(d, p.ID, func(found trigger, s start) {
-			if found == t {
-				out = append(out, s)
+		err := eachStart(d, p.ID, func(s engine.StartTrigger) {
+			if t == (trigger{dossier.SubscriptionKind(s.Kind), s.Name}) {
+				out = append(out, start{definition: d, process: p.ID, event: s.Event, part: s.Part})
 			}
 		})
 		if err != nil {

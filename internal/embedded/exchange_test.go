@@ -29,6 +29,7 @@ const (
 	throwCode = "9.000003" // throws both
 	callCode  = "9.000004" // calls a process of its file, and another procedure
 	beginCode = "9.000005" // begins with a message
+	timedCode = "9.000016" // begins every hour
 
 	operatedCode = "9.000006" // is suspended, modified and migrated
 )
@@ -65,6 +66,9 @@ process phu
 <startEvent id="bs"/>` + dossiertest.Task("inner") + `<scriptTask id="sum"><extensionElements><motcua:script result="answer">=x * 2 + n</motcua:script></extensionElements></scriptTask><endEvent id="fine"/>
 bs inner sum fine`,
 	operatedCode: operatedFirst,
+	timedCode: `<startEvent id="s"><timerEventDefinition><timeCycle>R/PT1H</timeCycle></timerEventDefinition></startEvent>
+` + dossiertest.Task("t") + `<endEvent id="e"/>
+s t e`,
 	beginCode: `<startEvent id="s">` + dossiertest.Message("Chuyển hồ sơ", "") + `</startEvent>
 ` + dossiertest.Task("t") + `<endEvent id="e"/>
 s t e`,
@@ -221,6 +225,7 @@ func TestExchange(t *testing.T) {
 	t.Run("a message is taken once, however often it is sent", p.testTakenOnce)
 	t.Run("a delivery that was cut off is made again", p.testDeliveryCutOff)
 	t.Run("a message begins a dossier", p.testBegun)
+	t.Run("a timer begins dossiers", p.testTimed)
 	t.Run("a signal reaches all that wait", p.testSignal)
 	t.Run("what a dossier throws", p.testThrown)
 	t.Run("a called process", p.testCall)
@@ -373,6 +378,44 @@ func (p *product) testBegun(t *testing.T) {
 	m = send("begin-2", `{"agency":"H29.1"}`)
 	require.Equal(t, dossier.MessageRefused, m.State)
 	require.Contains(t, m.ProblemVI, "applicant")
+}
+
+// testTimed: a timer that runs since three hours and a half begins what it has not yet.
+func (p *product) testTimed(t *testing.T) {
+	ctx := context.Background()
+	count := func() int {
+		page, err := p.Store.Dossiers(ctx, dossier.DossierFilter{Procedure: timedCode, Limit: 200})
+		require.NoError(t, err)
+		return len(page.Items)
+	}
+	require.NoError(t, p.LookAfter(ctx)) // from now on it runs
+	require.Zero(t, count())
+	timers, err := p.Commands.TimedStarts()
+	require.NoError(t, err)
+	require.Len(t, timers, 1)
+	key := "timed_start." + timers[0].Name()
+	stored, err := p.Store.Setting(ctx, key)
+	require.NoError(t, err)
+	since := time.Now().Add(-210 * time.Minute).UTC().Truncate(time.Second)
+	back := since.Format(time.RFC3339) + " " + since.Add(70*time.Minute).Format(time.RFC3339Nano)
+	swapped, err := p.Store.SwapSetting(ctx, key, stored, back)
+	require.NoError(t, err)
+	require.True(t, swapped)
+	var g errgroup.Group
+	for range 3 { // as many workers
+		g.Go(func() error { return p.LookAfter(ctx) })
+	}
+	require.NoError(t, g.Wait())
+	n := count()
+	require.Positive(t, n)
+	require.Zero(t, n%2, "two instants, at every agency that receives it")
+	require.NoError(t, p.LookAfter(ctx))
+	require.Equal(t, n, count())
+	page, err := p.Store.Dossiers(ctx, dossier.DossierFilter{Procedure: timedCode, Agencies: []string{"H29.1"}})
+	require.NoError(t, err)
+	require.Len(t, page.Items, 2)
+	require.Equal(t, "organisation", page.Items[0].Applicant.Kind)
+	p.openAt(t, page.Items[0].ID, "t")
 }
 
 func (p *product) testSignal(t *testing.T) {
