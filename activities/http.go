@@ -64,13 +64,12 @@ func (h HTTP) Call(ctx context.Context, call workflows.ServiceCall) (json.RawMes
 	beating, stop := context.WithCancel(ctx)
 	defer stop()
 	go beat(beating, call.Service.Heartbeat)
-	began := time.Now()
 	resp, err := h.Client.Do(req)
 	if err != nil {
 		return nil, notAnswered(in.url.Hostname(), err)
 	}
 	defer func() { _ = resp.Body.Close() }()
-	activity.GetLogger(ctx).Debug("service called", "element", call.Service.Element, "host", in.url.Hostname(), "status", resp.StatusCode, "took", time.Since(began))
+	activity.GetLogger(ctx).Debug("service called", "element", call.Service.Element, "host", in.url.Hostname(), "status", resp.StatusCode)
 	answer, err := h.read(resp)
 	if err != nil {
 		return nil, notReadable(in.url.Hostname(), err)

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/dossier"
 	"github.com/motcua/motcua/internal/store"
 )
@@ -229,12 +230,12 @@ func testMessagesMeet(t *testing.T, s *store.Store) {
 
 func testStrayMessages(t *testing.T, s *store.Store) {
 	stray := func() []string {
-		ids, err := s.StrayMessages(t.Context(), time.Now().Add(time.Hour), 10)
+		ids, err := s.StrayMessages(t.Context(), clock.System{}.Now().Add(time.Hour), 10)
 		require.NoError(t, err)
 		return ids
 	}
 	m := newMessage("m1", "HS1")
-	m.ExpiresAt = time.Now().Add(24 * time.Hour)
+	m.ExpiresAt = clock.System{}.Now().Add(24 * time.Hour)
 	correlate(t, s, m)
 	require.Empty(t, stray(), "nobody waits for it: it is where it should be")
 	d := waitingFor("A-260420-0001", morning, "HS1", "")
@@ -242,7 +243,7 @@ func testStrayMessages(t *testing.T, s *store.Store) {
 	require.Equal(t, []string{"m1"}, stray(), "somebody waits and nobody gave it to them")
 	correlate(t, s, m)
 	require.Equal(t, []string{"m1"}, stray(), "on its way for too long")
-	ids, err := s.StrayMessages(t.Context(), time.Now().Add(-time.Hour), 10)
+	ids, err := s.StrayMessages(t.Context(), clock.System{}.Now().Add(-time.Hour), 10)
 	require.NoError(t, err)
 	require.Empty(t, ids, "not yet too long")
 	late := newMessage("m2", "HS9")
