@@ -77,13 +77,14 @@ func (c *chooser) pick(options int) int {
 	return choice
 }
 
-// holds answers a condition: as it is where it only reads a known outcome, else both ways.
+// holds answers a condition: as it is where it only reads a known outcome or what a
+// complex gateway counts, else both ways.
 func (c *chooser) holds(q engine.Question) (holds, decided bool) {
-	known := feel.Context{}
-	if c.m.follows {
-		known[outcomeVariable] = q.Sees[outcomeVariable]
-	}
-	if holds, decided = q.Expression.Decide(known, feel.Env{}); decided {
+	if holds, decided = q.Expression.Decide(c.known(q), feel.Env{}); decided {
+		n := c.m.nodes[q.Element]
+		if holds && n != nil && n.Loop != nil && n.Loop.Maximum == 0 && turnsOf(n, q) >= mostTurns {
+			c.pruned = true // it goes on without end; one turn is as the next
+		}
 		return holds, true
 	}
 	holds = c.answer(q)
@@ -91,11 +92,44 @@ func (c *chooser) holds(q engine.Question) (holds, decided bool) {
 	return holds, true
 }
 
-func (c *chooser) answer(q engine.Question) bool {
-	if n := c.m.nodes[q.Element]; n != nil && n.Loop != nil && n.Loop.Standard {
-		if turns, err := strconv.Atoi(feel.String(q.Sees["loopCounter"])); err == nil && turns >= mostTurns {
-			return false
+// counted are the variables that a complex gateway's own expressions see.
+var counted = []string{"activationCount", "activationCounts", "waitingForStart"}
+
+// known are the variables of a condition that do not depend on data.
+func (c *chooser) known(q engine.Question) feel.Context {
+	known := feel.Context{}
+	if c.m.follows {
+		known[outcomeVariable] = q.Sees[outcomeVariable]
+	}
+	n := c.m.nodes[q.Element]
+	if f := c.m.flows[q.Element]; f != nil {
+		n = f.Source
+	}
+	if n != nil && n.Kind == bpmn.KindComplexGateway {
+		for _, name := range counted {
+			if v, ok := q.Sees[name]; ok {
+				known[name] = v
+			}
 		}
+	}
+	return known
+}
+
+// turnsOf is how often a standard loop has gone round; 0 for other elements.
+func turnsOf(n *bpmn.Node, q engine.Question) int {
+	if n == nil || n.Loop == nil || !n.Loop.Standard {
+		return 0
+	}
+	turns, err := strconv.Atoi(feel.String(q.Sees["loopCounter"]))
+	if err != nil {
+		return 0
+	}
+	return turns
+}
+
+func (c *chooser) answer(q engine.Question) bool {
+	if turnsOf(c.m.nodes[q.Element], q) >= mostTurns {
+		return false
 	}
 	f := c.m.flows[q.Element]
 	if f != nil {

@@ -247,7 +247,8 @@ func (x *explorer) changes(element string) string {
 	return ""
 }
 
-// adHoc activities are begun by hand, each when it neither runs nor is about to.
+// adHoc activities are begun by hand, each when neither it nor what it leads to runs
+// or is about to.
 func (e *enumerator) adHoc(in world.Instance) {
 	all, err := in.Process.AdHocs(in.State)
 	if err != nil {
@@ -263,7 +264,10 @@ func (e *enumerator) adHoc(in world.Instance) {
 			continue
 		}
 		for _, a := range entries(n.Body) {
-			running := func(o engine.Token) bool { return o.Element == a.ID && o.Scope == t.Instance }
+			path := e.x.m.reach(a)
+			running := func(o engine.Token) bool {
+				return o.Scope == t.Instance && (o.Element == a.ID || path[e.x.m.nodes[o.Element]])
+			}
 			if slices.Contains(queued[t.Instance], a.ID) || slices.ContainsFunc(in.State.Tokens(), running) {
 				continue
 			}

@@ -174,6 +174,29 @@ func TestCheck(t *testing.T) {
 			<intermediateCatchEvent id="d"><timerEventDefinition><timeDuration>P3D</timeDuration></timerEventDefinition></intermediateCatchEvent><endEvent id="e"/><endEvent id="f"/>
 			s g c e
 			g d f`) + `<message id="m" name="tra-loi"/>`, nil},
+		"two of three at a complex gateway": {process(`<startEvent id="s"/><parallelGateway id="f"/><task id="a"/><userTask id="b"/><userTask id="c"/>
+			<complexGateway id="j"><activationCondition>activationCount >= 2</activationCondition></complexGateway><endEvent id="e"/><userTask id="late"/><endEvent id="e2"/>
+			s f a j
+			f b j
+			f c j
+			j e ? waitingForStart
+			j late ? not(waitingForStart)
+			late e2`), []string{"end_with_tokens_left e"}},
+		"more than come to a complex gateway": {process(`<startEvent id="s"/><parallelGateway id="f"/><task id="a"/><userTask id="b"/>
+			<complexGateway id="j"><activationCondition>activationCount >= 3</activationCondition></complexGateway><endEvent id="e"/>
+			s f a j
+			f b j
+			j e`), []string{"deadlock j"}},
+		"a loop without end that a message ends": {process(`<startEvent id="s"/><userTask id="a"><standardLoopCharacteristics><loopCondition>true</loopCondition></standardLoopCharacteristics></userTask>
+			<boundaryEvent id="b" attachedToRef="a"><messageEventDefinition messageRef="m"/></boundaryEvent><endEvent id="e"/><endEvent id="e2"/>
+			s a e
+			b e2`), []string{"dead_element e"}},
+		"a loop without end that has a maximum": {process(`<startEvent id="s"/><userTask id="a"><standardLoopCharacteristics loopMaximum="5"><loopCondition>true</loopCondition></standardLoopCharacteristics></userTask><endEvent id="e"/>
+			s a e`), nil},
+		"activities that flows join, in no order": {process(`<startEvent id="s"/><adHocSubProcess id="u"><userTask id="a"/><userTask id="b"/><userTask id="c"/>
+			b c
+			</adHocSubProcess><endEvent id="e"/>
+			s u e`), nil},
 		"activities one after another": {process(`<startEvent id="s"/><adHocSubProcess id="u" ordering="Sequential"><userTask id="a"/><userTask id="b"/></adHocSubProcess><endEvent id="e"/>
 			s u e`), nil},
 		"activities that a person chooses": {process(`<startEvent id="s"/><adHocSubProcess id="u"><userTask id="a"/><userTask id="b"/><completionCondition>=done</completionCondition></adHocSubProcess><endEvent id="e"/>
