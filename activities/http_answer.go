@@ -10,6 +10,7 @@ import (
 
 	"go.temporal.io/sdk/temporal"
 
+	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/dossier"
 	"github.com/motcua/motcua/internal/feel"
 	"github.com/motcua/motcua/internal/outbound"
@@ -53,7 +54,7 @@ func judge(in httpInput, resp *http.Response, answer feel.Context) (json.RawMess
 		Code:      fmt.Sprintf("http_%d", status),
 		MessageVI: fmt.Sprintf("Dịch vụ %s trả lời %d (%s).", host, status, http.StatusText(status)),
 		MessageEN: fmt.Sprintf("The service %s answered %d (%s).", host, status, http.StatusText(status)),
-	}, temporal.ApplicationErrorOptions{NonRetryable: !mayPass(status), NextRetryDelay: retryAfter(resp, time.Now())})
+	}, temporal.ApplicationErrorOptions{NonRetryable: !mayPass(status), NextRetryDelay: retryAfter(resp, clock.System{}.Now())})
 }
 
 // thrownBy is the BPMN error that the model makes of an answer, "" = none.
