@@ -125,10 +125,9 @@ func (d *dryRun) next() (world.Step, bool) {
 	return p.step, true
 }
 
-// over reports whether everything has ended and no message is to come.
-func (d *dryRun) over() bool {
-	return d.world.Ended() && !slices.ContainsFunc(d.plan, func(p planned) bool { return p.job == "" })
-}
+// over reports whether everything has ended and no message is to come that could begin
+// something.
+func (d *dryRun) over() bool { return d.world.Ended() && !begun(d.plan) }
 
 // answerJobs plans an answer for what opened, and forgets that of what was withdrawn.
 func (d *dryRun) answerJobs() {

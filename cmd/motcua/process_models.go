@@ -85,20 +85,25 @@ func (m *models) node(id string) *bpmn.Node {
 	return nil
 }
 
-// begins are the steps with which a run begins: the process that was asked for or the
-// only one, or all pools that no message begins.
-func (m *models) begins(process, start string, vars engine.Variables) ([]world.Step, error) {
-	if process == "" && len(m.own) > 1 {
-		if !m.pools() {
-			return nil, bilingual{"Tệp có nhiều quy trình: hãy chọn bằng --process.", "the file has several processes: choose one with --process"}
-		}
-		var out []world.Step
-		for _, p := range m.own {
-			if startsByHand(m.process(p.ID)) {
-				out = append(out, world.Step{Kind: world.StepBegin, Process: p.ID, Variables: vars})
+// begins are the steps with which a run begins: the process that was asked for, or all
+// pools that no message begins, or the only one that no other calls or begins. What
+// begins only by events begins by its only event, or, with expected, by a message or
+// signal that comes from outside.
+func (m *models) begins(process, start string, vars engine.Variables, expected bool) ([]world.Step, error) {
+	if process == "" && start == "" && len(m.own) > 1 {
+		first := m.first()
+		if len(first) > 1 && !m.pools() {
+			list := strings.Join(first, ", ")
+			return nil, bilingual{
+				fmt.Sprintf("Tệp có nhiều quy trình: hãy chọn bằng --process (%s).", list),
+				fmt.Sprintf("the file has several processes: choose one with --process (%s)", list),
 			}
 		}
-		if len(out) > 0 && start == "" {
+		var out []world.Step
+		for _, id := range first {
+			out = append(out, world.Step{Kind: world.StepBegin, Process: id, Variables: vars})
+		}
+		if len(out) > 0 {
 			return out, nil
 		}
 	}
@@ -110,17 +115,66 @@ func (m *models) begins(process, start string, vars engine.Variables) ([]world.S
 		return nil, bilingual{fmt.Sprintf("Không có quy trình %q.", process), fmt.Sprintf("there is no process %q", process)}
 	}
 	if c := m.process(p); start == "" && !startsByHand(c) {
-		var events []string
-		for _, s := range c.Starts() {
-			events = append(events, s.Event)
+		events := startEvents(c)
+		switch {
+		case expected:
+			return nil, nil
+		case len(events) > 1 || len(m.own) > 1 && process == "":
+			list := strings.Join(events, ", ")
+			return nil, bilingual{
+				fmt.Sprintf("Quy trình %q chỉ bắt đầu bằng sự kiện: hãy chọn bằng --start (%s).", p, list),
+				fmt.Sprintf("the process %q begins only by events: choose one with --start (%s)", p, list),
+			}
 		}
-		list := strings.Join(events, ", ")
-		return nil, bilingual{
-			fmt.Sprintf("Quy trình %q chỉ bắt đầu bằng sự kiện: hãy chọn bằng --start (%s).", p, list),
-			fmt.Sprintf("the process %q begins only by events: choose one with --start (%s)", p, list),
-		}
+		start = events[0]
 	}
 	return []world.Step{{Kind: world.StepBegin, Process: p, Element: start, Variables: vars}}, nil
+}
+
+// first are the processes of the first file that begin by hand and that none of its call
+// activities calls; those that are called when there is no other.
+func (m *models) first() []string {
+	called := map[string]bool{}
+	for _, p := range m.own {
+		callees(p.Scope, p.ID, called)
+	}
+	var first, rest []string
+	for _, p := range m.own {
+		switch {
+		case !startsByHand(m.process(p.ID)):
+		case called[p.ID]:
+			rest = append(rest, p.ID)
+		default:
+			first = append(first, p.ID)
+		}
+	}
+	if len(first) == 0 {
+		return rest
+	}
+	return first
+}
+
+// callees notes which processes the call activities of another one name.
+func callees(s *bpmn.Scope, caller string, into map[string]bool) {
+	for _, n := range s.Nodes {
+		if n.Kind == bpmn.KindCallActivity && n.CalledElement != caller {
+			into[n.CalledElement] = true
+		}
+		if n.Body != nil {
+			callees(n.Body, caller, into)
+		}
+	}
+}
+
+// startEvents are the events by which a process begins.
+func startEvents(p *engine.Process) []string {
+	var events []string
+	for _, s := range p.Starts() {
+		if !slices.Contains(events, s.Event) {
+			events = append(events, s.Event)
+		}
+	}
+	return events
 }
 
 // chosen is the process that was asked for: by its id, by its start event, or the only one.

@@ -17,10 +17,13 @@ import (
 	"github.com/motcua/motcua/internal/world"
 )
 
-// arrival is a message or signal that comes from outside.
+// arrival is what comes from outside: a message, a signal, a change of variables of the
+// first instance, or activities of an ad-hoc subprocess that someone begins.
 type arrival struct {
 	Message   string          `yaml:"message"`
 	Signal    string          `yaml:"signal"`
+	Activate  []string        `yaml:"activate"`
+	In        string          `yaml:"in"` // the ad-hoc subprocess
 	Key       string          `yaml:"key"`
 	Variables yamlVariables   `yaml:"variables"`
 	After     virtualDuration `yaml:"after"` // after the run begins, in virtual time
@@ -59,15 +62,44 @@ func (a arrival) plan(begin time.Time) (planned, error) {
 			return p, err
 		}
 	}
-	switch {
-	case (a.Message == "") == (a.Signal == ""):
-		return p, bilingual{"mỗi mục phải có đúng một trong hai: message hoặc signal", "an item has either a message or a signal"}
-	case a.Message != "":
-		p.step = world.Step{Kind: world.StepMessage, Name: a.Message, Key: a.Key, Variables: engine.Variables(a.Variables)}
-	default:
-		p.step = world.Step{Kind: world.StepSignal, Name: a.Signal, Variables: engine.Variables(a.Variables)}
+	var err error
+	p.step, err = a.step()
+	return p, err
+}
+
+func (a arrival) step() (world.Step, error) {
+	s := world.Step{Variables: engine.Variables(a.Variables)}
+	kinds := 0
+	if a.Message != "" {
+		kinds++
+		s.Kind, s.Name, s.Key = world.StepMessage, a.Message, a.Key
 	}
-	return p, nil
+	if a.Signal != "" {
+		kinds++
+		s.Kind, s.Name = world.StepSignal, a.Signal
+	}
+	if len(a.Activate) > 0 {
+		kinds++
+		s.Kind, s.Element, s.Elements = world.StepActivate, a.In, a.Activate
+	}
+	if kinds == 0 && len(a.Variables) > 0 {
+		kinds++
+		s.Kind = world.StepData
+	}
+	if kinds != 1 || (len(a.Activate) > 0) != (a.In != "") {
+		return s, bilingual{
+			"mỗi mục phải có đúng một trong các khóa: message, signal, activate (cùng với in), hoặc chỉ variables",
+			"an item has one of message, signal, activate (with in), or only variables",
+		}
+	}
+	return s, nil
+}
+
+// begun reports whether messages or signals come that may begin a process.
+func begun(plan []planned) bool {
+	return slices.ContainsFunc(plan, func(p planned) bool {
+		return p.step.Kind == world.StepMessage || p.step.Kind == world.StepSignal
+	})
 }
 
 // UnmarshalYAML refuses unknown keys: a node's Decode does not inherit KnownFields.
@@ -77,9 +109,9 @@ func (a *arrival) UnmarshalYAML(n *yaml.Node) error {
 	}
 	for i := 0; i < len(n.Content); i += 2 {
 		switch key := n.Content[i].Value; key {
-		case "message", "signal", "key", "variables", "after", "at":
+		case "message", "signal", "activate", "in", "key", "variables", "after", "at":
 		default:
-			return fmt.Errorf("line %d: an item has no %q; it has message, signal, key, variables, after, at", n.Content[i].Line, key)
+			return fmt.Errorf("line %d: an item has no %q; it has message, signal, activate, in, key, variables, after, at", n.Content[i].Line, key)
 		}
 	}
 	type plain arrival

@@ -43,9 +43,11 @@ func newProcessRunCommand() *cobra.Command {
 everything that happens: time, fact, element, and the variables that change. Time
 is virtual: it jumps to the next answer, message or timer.
 
-Of a file with pools that send each other messages, every process begins that no
-message begins. Further files have processes that call activities call. --dmn has the
-decisions of business rule tasks. A model drawn for another engine is translated.
+Of a file with several processes, the one begins that no other calls; with pools that
+send each other messages, every one that no message begins. One that only messages or
+signals begin waits for those of --messages, or begins as if its only event had come.
+Further files have processes that call activities call. --dmn has the decisions of
+business rule tasks. A model drawn for another engine is translated.
 
 --answers FILE (YAML or JSON) answers user and service tasks, by element id, in turn
 each time one opens:
@@ -68,6 +70,8 @@ come first.
 
   - {message: nop-le-phi, key: HS-1, after: 2h, variables: {so_tien: 50000}}
   - {signal: het-gio, at: "2026-04-24 17:00"}
+  - {variables: {so_ngay: 5}, after: 1d}           # data changes: for conditional events
+  - {activate: [do_dac], in: y_kien, after: 2d}    # activities of an ad-hoc subprocess begin
 
 --trace FILE writes the run as steps; --replay FILE does the steps of such a file, or
 of a finding of "process check", one after the other and nothing else.
@@ -166,7 +170,7 @@ func (f runFlags) prepare(d *dryRun) error {
 	if err != nil {
 		return err
 	}
-	d.begins, err = d.models.begins(f.process, f.start, vars)
+	d.begins, err = d.models.begins(f.process, f.start, vars, begun(d.plan))
 	return err
 }
 

@@ -40,7 +40,7 @@ func (t *tracePrinter) happening(h world.Happening) error {
 	if t.asJSON {
 		return writeLine(t.w, h)
 	}
-	_, err := fmt.Fprintf(t.w, "%-19s  %-17s  %s\n", t.time(h.At), h.Kind, t.between(h))
+	_, err := fmt.Fprintf(t.w, "%-19s  %-22s  %s\n", t.time(h.At), h.Kind, t.between(h))
 	return err
 }
 
@@ -71,7 +71,7 @@ func (t *tracePrinter) between(h world.Happening) string {
 type factLine struct {
 	engine.Fact
 	In        string          `json:"in,omitempty"` // instance, if it is not the first
-	Name      string          `json:"name,omitempty"`
+	Label     string          `json:"element_name,omitempty"`
 	Variables json.RawMessage `json:"variables,omitempty"`
 }
 
@@ -79,7 +79,7 @@ func (t *tracePrinter) fact(h world.Happening) error {
 	f := *h.Fact
 	line := factLine{Fact: f}
 	if n := t.models.node(f.Element); n != nil {
-		line.Name = n.Name
+		line.Label = n.Name
 	}
 	if h.Instance != t.main {
 		line.In = h.Instance
@@ -98,7 +98,7 @@ func (t *tracePrinter) fact(h world.Happening) error {
 	if line.In != "" {
 		text = line.In + ": " + text
 	}
-	_, err := fmt.Fprintf(t.w, "%-19s  %-17s  %s\n", t.time(f.At), f.Kind, text)
+	_, err := fmt.Fprintf(t.w, "%-19s  %-22s  %s\n", t.time(f.At), f.Kind, text)
 	return err
 }
 
@@ -119,8 +119,8 @@ func (t *tracePrinter) text(f factLine) string {
 	}
 	switch f.Kind {
 	case engine.FactElementEntered, engine.FactElementLeft, engine.FactElementCancelled:
-		if f.Name != "" {
-			parts = append(parts, strings.Join(strings.Fields(f.Name), " "))
+		if f.Label != "" {
+			parts = append(parts, strings.Join(strings.Fields(f.Label), " "))
 		}
 	case engine.FactFlowTaken:
 		return f.Flow + ": " + f.Element + " → " + f.Target
@@ -129,8 +129,8 @@ func (t *tracePrinter) text(f factLine) string {
 	case engine.FactVariablesChanged:
 		parts = append(parts, string(f.Variables))
 	}
-	if f.Fact.Name != "" {
-		parts = append(parts, "“"+f.Fact.Name+"”")
+	if f.Name != "" {
+		parts = append(parts, "“"+f.Name+"”")
 	}
 	if f.Key != "" {
 		parts = append(parts, f.Key)
@@ -157,7 +157,7 @@ type runSummary struct {
 
 // instanceSummary is how an instance ended.
 type instanceSummary struct {
-	Instance  string            `json:"instance"`
+	Instance  string            `json:"instance"` // empty: nothing began
 	Process   string            `json:"process"`
 	Status    engine.Status     `json:"status"` // active: it stopped before its end
 	EndNodes  []string          `json:"end_nodes,omitempty"`
@@ -200,10 +200,16 @@ func (t *tracePrinter) summary(s runSummary) error {
 	}
 	say := translator(t.lang)
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n%s: %s\n", s.Process, s.text(t.lang))
+	heading := s.text(t.lang)
+	if s.Instance != "" {
+		heading = s.Process + ": " + heading
+	}
+	fmt.Fprintf(&b, "\n%s\n", heading)
 	fmt.Fprintf(&b, "  %s: %d · %s → %s\n", say("Số bước", "Steps"), s.Steps,
 		s.From.In(clock.Zone).Format(time.DateTime), s.To.In(clock.Zone).Format(time.DateTime))
-	s.details(&b, say)
+	if s.Instance != "" {
+		s.details(&b, say)
+	}
 	for _, o := range s.Others {
 		fmt.Fprintf(&b, "%s: %s\n", o.Instance, runSummary{instanceSummary: o}.text(t.lang))
 		o.details(&b, say)
@@ -233,6 +239,8 @@ func (s runSummary) text(lang string) string {
 		at = say(" tại ", " at ") + strings.Join(s.EndNodes, ", ")
 	}
 	switch {
+	case s.Instance == "":
+		return say("không có quy trình nào bắt đầu", "no process began")
 	case s.Status == engine.StatusCompleted:
 		return say("đã hoàn thành", "completed") + at
 	case s.Status == engine.StatusTerminated:
@@ -255,6 +263,9 @@ func (e *stoppedError) ExitCode() int { return exitWaiting }
 
 // verdict is an error unless every process ended.
 func (s runSummary) verdict(lang string) error {
+	if s.Instance == "" {
+		return &stoppedError{text: s.text(lang)}
+	}
 	for _, one := range append([]instanceSummary{s.instanceSummary}, s.Others...) {
 		if one.Status == engine.StatusActive {
 			stopped := runSummary{instanceSummary: one, StepLimit: s.StepLimit, Steps: s.Steps}

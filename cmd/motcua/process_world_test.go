@@ -30,10 +30,10 @@ func TestProcessRunPools(t *testing.T) {
 	out, err := dryRunCommand(t, model, "--from", "2026-11-23 08:00", "--lang", "en", "--messages", messages, "--trace", trace)
 	require.NoError(t, err, out)
 	for _, line := range []string{
-		"message.delivered  ho-so dan.1 → phuong.1 nhan",
-		"instance.begun     phuong.1 nhan",
-		"2026-11-25 08:00:00  message.delivered  le-phi → phuong.1 thu",
-		"message.delivered  ket-qua phuong.1 → dan.1 cho",
+		"message.delivered       ho-so dan.1 → phuong.1 nhan",
+		"instance.begun          phuong.1 nhan",
+		"2026-11-25 08:00:00  message.delivered       le-phi → phuong.1 thu",
+		"message.delivered       ket-qua phuong.1 → dan.1 cho",
 		"phuong.1: element.entered",
 		"dan: completed at e1", "phuong.1: completed at e2", `"so_tien":50000`,
 	} {
@@ -85,6 +85,62 @@ func TestProcessRunCalls(t *testing.T) {
 	out, err := dryRunCommand(t, files[0], "--answers", file(t, "a.yaml", "goi: {error: KHONG_CO}"), "--lang", "en")
 	require.NoError(t, err)
 	require.Contains(t, out, "completed at hong")
+}
+
+// Without --process, what no other process calls begins; a process of events begins by
+// its only one, or by what comes from outside.
+func TestProcessRunChooses(t *testing.T) {
+	t.Parallel()
+	body := func(processes string) string {
+		return file(t, "m.bpmn", `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t"><message id="m" name="M"/>`+processes+`</definitions>`)
+	}
+	plain := func(id, start, inside string) string {
+		return `<process id="` + id + `" isExecutable="true"><startEvent id="` + id + `s">` + start + `</startEvent>` + inside + `<endEvent id="` + id + `e"/>
+<sequenceFlow id="` + id + `1" sourceRef="` + id + `s" targetRef="` + id + `x"/><sequenceFlow id="` + id + `2" sourceRef="` + id + `x" targetRef="` + id + `e"/></process>`
+	}
+	task := func(id string) string { return `<task id="` + id + `x"/>` }
+	byMessage := plain("m1", `<messageEventDefinition messageRef="m"/>`, task("m1"))
+	for name, tt := range map[string]struct{ model, messages, last string }{
+		"the caller":      {body(plain("c", "", task("c")) + plain("a", "", `<callActivity id="ax" calledElement="c"/>`)), "", "a: completed at ae"},
+		"the only event":  {body(byMessage), "", "m1: completed at m1e"},
+		"a message":       {body(byMessage), "[{message: M}]", "m1: completed at m1e"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			args := []string{tt.model, "--lang", "en"}
+			if tt.messages != "" {
+				args = append(args, "--messages", file(t, "m.yaml", tt.messages))
+			}
+			out, err := dryRunCommand(t, args...)
+			require.NoError(t, err, out)
+			require.Contains(t, out, tt.last)
+		})
+	}
+	_, err := dryRunCommand(t, body(plain("c", "", task("c"))+plain("a", "", task("a"))), "--lang", "en")
+	require.ErrorContains(t, err, "choose one with --process (c, a)")
+	out, err := dryRunCommand(t, body(byMessage), "--lang", "en", "--messages", file(t, "m.yaml", "[{message: N}]"))
+	requireExit(t, exitWaiting, err)
+	require.Contains(t, out, "\nno process began\n")
+}
+
+// Data change, and activities of an ad-hoc subprocess begin, as --messages says.
+func TestProcessRunOutside(t *testing.T) {
+	t.Parallel()
+	model := file(t, "m.bpmn", `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:motcua="http://motcua.vn/schema/bpmn/1.0" id="d" targetNamespace="t">
+<process id="p" isExecutable="true"><startEvent id="s"/><intermediateCatchEvent id="c"><conditionalEventDefinition id="cd"><condition>n &gt; 1</condition></conditionalEventDefinition></intermediateCatchEvent>
+<adHocSubProcess id="x"><extensionElements><motcua:adHoc elements="=[]"/></extensionElements><task id="a"/><task id="b"/></adHocSubProcess><endEvent id="e"/>
+<sequenceFlow id="f1" sourceRef="s" targetRef="c"/><sequenceFlow id="f2" sourceRef="c" targetRef="x"/><sequenceFlow id="f3" sourceRef="x" targetRef="e"/></process></definitions>`)
+	trace := filepath.Join(t.TempDir(), "run.json")
+	out, err := dryRunCommand(t, model, "--lang", "en", "--from", "2026-11-23 08:00", "--trace", trace, "--messages",
+		file(t, "m.yaml", "- {variables: {n: 2}, after: 1d}\n- {activate: [b], in: x, after: 2d}\n- {variables: {n: 3}, after: 3d}\n"))
+	require.NoError(t, err, out)
+	require.Contains(t, out, `2026-11-24 08:00:00  variables.changed`)
+	require.Contains(t, out, `2026-11-25 08:00:00  element.entered         b (task)`)
+	again, err := dryRunCommand(t, model, "--lang", "en", "--from", "2026-11-23 08:00", "--replay", trace)
+	require.NoError(t, err)
+	require.Equal(t, out, again)
+	_, err = dryRunCommand(t, model, "--lang", "en", "--messages", file(t, "m.yaml", "- {activate: [b]}"))
+	require.ErrorContains(t, err, "activate (with in)")
 }
 
 // What the check finds, a replay shows.

@@ -40,7 +40,7 @@ func (w *World) Play(s Step) error {
 	case StepActivate:
 		return w.playActivation(s)
 	case StepData:
-		return w.Do(s.Instance, engine.VariablesSet{Variables: s.Variables})
+		return w.playData(s)
 	}
 	return refuse(ErrUnknownStep, string(s.Kind))
 }
@@ -214,6 +214,17 @@ func (w *World) playIncident(s Step) error {
 		return w.Do(p.in.ID, engine.IncidentRetried{ID: p.it.ID})
 	}
 	return w.Do(p.in.ID, engine.IncidentResolved{ID: p.it.ID, Variables: s.Variables, Flow: s.Flow})
+}
+
+// playData changes variables of an instance; of none named, of the first that runs.
+func (w *World) playData(s Step) error {
+	id := s.Instance
+	for _, in := range w.instances {
+		if id == "" && !in.State.Ended() {
+			id = in.ID
+		}
+	}
+	return w.Do(id, engine.VariablesSet{Variables: s.Variables})
 }
 
 func (w *World) playActivation(s Step) error {

@@ -29,7 +29,7 @@ const (
 	StepMessage  StepKind = "message"  // Name, Key, Variables arrive from outside; with Element, just there
 	StepSignal   StepKind = "signal"   // Name, Variables come from outside
 	StepActivate StepKind = "activate" // Elements of the ad-hoc subprocess Element begin
-	StepData     StepKind = "data"     // Variables of Instance change
+	StepData     StepKind = "data"     // Variables of Instance, or of the first that runs, change
 	StepRetry    StepKind = "retry"    // the incident at Element
 	StepResolve  StepKind = "resolve"  // the incident at Element, with Variables, Flow
 )
