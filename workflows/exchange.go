@@ -114,6 +114,29 @@ func (d *Driver) TryAgain(ctx context.Context, messageID string) error {
 	return mapError(err)
 }
 
+// Ended gives how a message ended whose workflow is over, as its record should say; ended is
+// false while it runs. One that was ended from outside expired: nobody will deliver it.
+func (d *Driver) Ended(ctx context.Context, messageID string) (m dossier.Message, ended bool, err error) {
+	id := MessageWorkflowID(messageID)
+	description, err := d.client.DescribeWorkflowExecution(ctx, id, "")
+	if err != nil && !over(err) {
+		return m, false, mapError(err)
+	}
+	status := description.GetWorkflowExecutionInfo().GetStatus()
+	switch {
+	case err == nil && status == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING:
+		return m, false, nil
+	case err == nil && status == enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED:
+		err = d.client.GetWorkflow(ctx, id, "").Get(ctx, &m)
+		return m, true, mapError(err)
+	}
+	at := d.now().UTC()
+	return dossier.Message{
+		ID: messageID, State: dossier.MessageExpired, SettledAt: &at,
+		ProblemVI: "Thông điệp đã bị kết thúc trong hệ thống xử lý.", ProblemEN: "The message was ended in the workflow service.",
+	}, true, nil
+}
+
 // ReportLost tells a caller that a called dossier was ended from outside. A caller that
 // has ended, or waits for it no longer, is not told.
 func (d *Driver) ReportLost(ctx context.Context, lost dossier.Dossier) error {

@@ -41,16 +41,30 @@ func (a *App) lookAfter(ctx context.Context) {
 // callers of called dossiers that were ended from outside, ends called dossiers whose
 // caller was, and begins the dossiers of procedures that begin by a timer.
 func (a *App) LookAfter(ctx context.Context) error {
-	return errors.Join(a.moveStrays(ctx), a.findLost(ctx), a.startTimed(ctx, time.Now()))
+	return a.LookAfterAt(ctx, time.Now())
 }
 
-func (a *App) moveStrays(ctx context.Context) error {
-	ids, err := a.Store.StrayMessages(ctx, time.Now().Add(-strayAfter), straysAtOnce)
+// LookAfterAt is LookAfter as at another time.
+func (a *App) LookAfterAt(ctx context.Context, now time.Time) error {
+	return errors.Join(a.moveStrays(ctx, now), a.findLost(ctx), a.startTimed(ctx, now))
+}
+
+func (a *App) moveStrays(ctx context.Context, now time.Time) error {
+	ids, err := a.Store.StrayMessages(ctx, now.Add(-strayAfter), straysAtOnce)
 	if err != nil {
 		return err
 	}
 	for _, id := range ids {
-		if err := a.Driver.TryAgain(ctx, id); err != nil {
+		m, ended, err := a.Driver.Ended(ctx, id)
+		switch {
+		case err != nil:
+			return err
+		case ended: // its record is older than it, or it was ended from outside
+			_, err = a.Store.SettleMessage(ctx, m)
+		default:
+			err = a.Driver.TryAgain(ctx, id)
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -224,6 +224,7 @@ func TestExchange(t *testing.T) {
 	t.Run("a message waits for who comes", p.testBuffered)
 	t.Run("a message is taken once, however often it is sent", p.testTakenOnce)
 	t.Run("a delivery that was cut off is made again", p.testDeliveryCutOff)
+	t.Run("strays are looked after", p.testStrays)
 	t.Run("a message begins a dossier", p.testBegun)
 	t.Run("a timer begins dossiers", p.testTimed)
 	t.Run("a signal reaches all that wait", p.testSignal)
@@ -352,6 +353,48 @@ func (p *product) testDeliveryCutOff(t *testing.T) {
 	}))
 	p.openAt(t, id, "t")
 	require.Equal(t, 1, p.count(t, id, dossier.EventMessageTaken))
+	require.Empty(t, p.differences(t, id))
+}
+
+// testStrays: records that fell behind their workflows, as after restoring an older backup
+// of the database, and a message that an operator ended.
+func (p *product) testStrays(t *testing.T) {
+	ctx := context.Background()
+	_, err := p.publish("ended", "S1", time.Hour)
+	require.NoError(t, err)
+	require.NoError(t, p.Temporal.TerminateWorkflow(ctx, workflows.MessageWorkflowID("ended"), "", "by hand"))
+	id := p.file(t, payCode, "S2").Dossier.ID
+	_, err = p.publish("waits", "S3", time.Hour)
+	require.NoError(t, err)
+	for _, lost := range []string{"ended", "waits"} { // the database says that somebody waits
+		m, err := p.Store.Message(ctx, lost)
+		require.NoError(t, err)
+		require.Equal(t, dossier.MessageBuffered, m.State)
+	}
+	delta := p.stored(t, id)
+	ghost := dossier.Delta{DossierID: id, FromSeq: delta.ToSeq + 1, ToSeq: delta.ToSeq + 1, Dossier: delta.Dossier}
+	ghost.Dossier.Seq, ghost.Dossier.UpdatedAt = ghost.ToSeq, time.Now().UTC()
+	ghost.Events = []dossier.Event{{DossierID: id, Seq: ghost.ToSeq, At: time.Now().UTC(), Type: dossier.EventSubscribed}}
+	for i, key := range []string{"S1", "S3"} {
+		ghost.Subscriptions = append(ghost.Subscriptions, dossier.Subscription{
+			ID: fmt.Sprint("ghost#", i), Kind: dossier.SubscribesMessage, Name: "Đã nộp tiền", Key: key, OpenedAt: time.Now().UTC(),
+		})
+	}
+	require.NoError(t, p.Store.Project(ctx, ghost))
+	require.NoError(t, p.LookAfterAt(ctx, time.Now().Add(3*time.Minute)))
+	m, err := p.Store.Message(ctx, "ended")
+	require.NoError(t, err)
+	require.Equal(t, dossier.MessageExpired, m.State)
+	require.NotEmpty(t, m.ProblemVI)
+	// The one that lives asks the dossier, which does not wait for it: the record is put right.
+	require.EventuallyWithT(t, func(c *assert.CollectT) {
+		m, err := p.Store.Message(ctx, "waits")
+		require.NoError(c, err)
+		require.Equal(c, dossier.MessageBuffered, m.State)
+		waiting, err := p.Store.Subscriptions(ctx, id)
+		require.NoError(c, err)
+		require.Len(c, waiting, 1)
+	}, 20*time.Second, 50*time.Millisecond)
 	require.Empty(t, p.differences(t, id))
 }
 
