@@ -3,7 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
+	"syscall"
 )
 
 // checkLanguage refuses a --lang that there are no sentences for.
@@ -28,13 +30,32 @@ func inLanguage(err error, lang string) error {
 		In(lang string) string
 	}
 	if !errors.As(err, &s) {
-		return err
+		return fileError(err, lang)
 	}
 	before, _, found := strings.Cut(err.Error(), s.Error())
 	if !found {
 		before = ""
 	}
 	return errors.New(before + s.In(lang))
+}
+
+// fileError says in a language why a file could not be read or written.
+func fileError(err error, lang string) error {
+	var p *fs.PathError
+	if !errors.As(err, &p) {
+		return err
+	}
+	say := translator(lang)
+	why := p.Err.Error()
+	switch {
+	case errors.Is(p, fs.ErrNotExist):
+		why = say("không có tệp này", "there is no such file")
+	case errors.Is(p, fs.ErrPermission):
+		why = say("không có quyền", "permission denied")
+	case errors.Is(p, syscall.EISDIR):
+		why = say("đây là thư mục", "it is a directory")
+	}
+	return fmt.Errorf("%s: %s", p.Path, why)
 }
 
 // translator picks the sentence of a language, Vietnamese unless it is "en".

@@ -73,16 +73,17 @@ func (d *dryRun) do(s world.Step) error {
 	if err := inFEEL(s.Variables); err != nil {
 		return err
 	}
-	if err := d.world.Play(s); err != nil {
-		return err
-	}
-	d.script.Steps = append(d.script.Steps, s)
-	for _, h := range d.world.Log() {
+	refused := d.world.Play(s)
+	for _, h := range d.world.Log() { // also what happened before something was refused
 		if err := d.out.happening(h); err != nil {
 			return err
 		}
 		d.retry(h)
 	}
+	if refused != nil {
+		return refused
+	}
+	d.script.Steps = append(d.script.Steps, s)
 	if d.replay == nil {
 		d.answerJobs()
 	}

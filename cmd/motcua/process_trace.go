@@ -266,11 +266,19 @@ func (s runSummary) verdict(lang string) error {
 	if s.Instance == "" {
 		return &stoppedError{text: s.text(lang)}
 	}
+	var first *instanceSummary
 	for _, one := range append([]instanceSummary{s.instanceSummary}, s.Others...) {
-		if one.Status == engine.StatusActive {
-			stopped := runSummary{instanceSummary: one, StepLimit: s.StepLimit, Steps: s.Steps}
-			return &stoppedError{text: one.Process + ": " + stopped.text(lang)}
+		if one.Status == engine.StatusActive && (first == nil || len(first.Incidents) == 0 && len(one.Incidents) > 0) {
+			first = &one // an incident says more than what waits for it
 		}
 	}
-	return nil
+	if first == nil {
+		return nil
+	}
+	stopped := runSummary{instanceSummary: *first, StepLimit: s.StepLimit, Steps: s.Steps}
+	name := first.Process
+	if first.Instance != s.Instance {
+		name = first.Instance
+	}
+	return &stoppedError{text: name + ": " + stopped.text(lang)}
 }

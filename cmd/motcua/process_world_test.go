@@ -101,9 +101,9 @@ func TestProcessRunChooses(t *testing.T) {
 	task := func(id string) string { return `<task id="` + id + `x"/>` }
 	byMessage := plain("m1", `<messageEventDefinition messageRef="m"/>`, task("m1"))
 	for name, tt := range map[string]struct{ model, messages, last string }{
-		"the caller":      {body(plain("c", "", task("c")) + plain("a", "", `<callActivity id="ax" calledElement="c"/>`)), "", "a: completed at ae"},
-		"the only event":  {body(byMessage), "", "m1: completed at m1e"},
-		"a message":       {body(byMessage), "[{message: M}]", "m1: completed at m1e"},
+		"the caller":     {body(plain("c", "", task("c")) + plain("a", "", `<callActivity id="ax" calledElement="c"/>`)), "", "a: completed at ae"},
+		"the only event": {body(byMessage), "", "m1: completed at m1e"},
+		"a message":      {body(byMessage), "[{message: M}]", "m1: completed at m1e"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -11,3 +11,6 @@ const (
 	MaxAttributes   = 256     // attributes of one element, namespace declarations included
 	MaxFindings     = 100     // findings that one refusal lists
 )
+
+// MaxInstances bounds the instances of one multi-instance activity.
+const MaxInstances = 10_000

@@ -1,5 +1,10 @@
 package bpmn
 
+import (
+	"math"
+	"strconv"
+)
+
 // activity checks a task, a call activity or a subprocess by itself.
 func (l *linter) activity(n *Node) {
 	switch n.Kind {
@@ -76,6 +81,9 @@ func (l *linter) loop(id string, c *Loop) {
 		l.error(id, c.Line, codeLoopWithBoth)
 	case c.Element != "" && c.Collection == "":
 		l.warn(id, c.Line, codeLoopIncomplete, "element")
+	}
+	if number, err := strconv.ParseFloat(c.Cardinality, 64); err == nil && (number < 0 || number > MaxInstances || number != math.Trunc(number)) {
+		l.error(id, c.Line, codeLoopAbsurd, c.Cardinality, MaxInstances)
 	}
 	if (c.Output == "") != (c.OutputElement == "") {
 		l.warn(id, c.Line, codeLoopIncomplete, "output, outputElement")

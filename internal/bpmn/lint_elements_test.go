@@ -178,6 +178,10 @@ func TestLintActivities(t *testing.T) {
 	}{
 		"several by number":             {multi(`<loopCardinality>3</loopCardinality>`), nil},
 		"several by list":               {loopOf(`collection="=x" element="y" output="z" outputElement="=y"`), nil},
+		"more than can be":              {multi(`<loopCardinality>10001</loopCardinality>`), []string{"error loop_count_invalid a"}},
+		"fewer than none":               {multi(`<loopCardinality>-1</loopCardinality>`), []string{"error loop_count_invalid a"}},
+		"a cycle that comes at once":    {around(`<task id="a"/>`) + `<boundaryEvent id="b" attachedToRef="a" cancelActivity="false"><timerEventDefinition><timeCycle>R/2026-01-01T00:00:00Z/PT0.5S</timeCycle></timerEventDefinition></boundaryEvent>` + arrow("bf", "b", "e", ""), []string{"error cycle_at_once b"}},
+		"a counted cycle at once":       {around(`<task id="a"/>`) + `<boundaryEvent id="b" attachedToRef="a" cancelActivity="false"><timerEventDefinition><timeCycle>R3/PT0S</timeCycle></timerEventDefinition></boundaryEvent>` + arrow("bf", "b", "e", ""), nil},
 		"several without count":         {multi(``), []string{"error loop_without_count a"}},
 		"several by both":               {multi(`<extensionElements><motcua:loop collection="=x"/></extensionElements><loopCardinality>3</loopCardinality>`), []string{"error loop_with_both_counts a"}},
 		"half of an output":             {loopOf(`collection="=x" output="z"`), []string{"warning loop_incomplete a"}},

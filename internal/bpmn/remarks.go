@@ -36,6 +36,8 @@ const (
 	codeTimerWithoutTime         = "timer_without_time"
 	codeTimerWithSeveral         = "timer_with_several_times"
 	codeTimerInvalid             = "timer_invalid"
+	codeTimerAbsurd              = "timer_absurd"
+	codeCycleAtOnce              = "cycle_at_once"
 )
 
 var remarks = map[string]sentence{
@@ -76,4 +78,6 @@ var remarks = map[string]sentence{
 	codeTimerWithoutTime:    {"Bộ hẹn giờ không nói khi nào.", "The timer does not say when."},
 	codeTimerWithSeveral:    {"Bộ hẹn giờ có nhiều hơn một thời điểm.", "The timer gives more than one time."},
 	codeTimerInvalid:        {"%s không phải là thời gian ISO 8601 hợp lệ: “%s”.", "%s is not a valid ISO 8601 time: %q."},
+	codeTimerAbsurd:         {"Thời hạn “%s” dài hơn %d năm; hẹn giờ này sẽ không chạy.", "The duration %q is longer than %d years; the timer would not run."},
+	codeCycleAtOnce:         {"Chu kỳ “%s” lặp lại không ngừng trong chưa đến một giây.", "The cycle %q repeats without end within a second."},
 }

@@ -41,6 +41,7 @@ const (
 	codeLoopMisplaced              = "loop_misplaced"
 	codeLoopWithoutCount           = "loop_without_count"
 	codeLoopWithBoth               = "loop_with_both_counts"
+	codeLoopAbsurd                 = "loop_count_invalid"
 	codeLoopIncomplete             = "loop_incomplete"
 	codeLoopEndless                = "loop_endless"
 	codeCallWithoutProcess         = "call_without_process"
@@ -95,6 +96,7 @@ var elementRemarks = map[string]sentence{
 	codeLoopMisplaced:    {"Chỉ công việc và quy trình con mới được lặp.", "Only activities can loop."},
 	codeLoopWithoutCount: {"Hoạt động đa thể hiện không nói bao nhiêu lần: thiếu số lần và danh sách.", "The multi-instance activity does not say how often: neither a number nor a collection."},
 	codeLoopWithBoth:     {"Hoạt động đa thể hiện có cả số lần và danh sách; chỉ được chọn một.", "The multi-instance activity gives both a number and a collection; only one counts."},
+	codeLoopAbsurd:       {"Số lần %s không phải là số nguyên từ 0 đến %d.", "The count %s is no whole number from 0 to %d."},
 	codeLoopIncomplete:   {"Vòng lặp thiếu một nửa của cặp: %s.", "The loop gives only half of: %s."},
 	codeLoopEndless:      {"Vòng lặp không có điều kiện và không có số lần tối đa; nó sẽ không bao giờ dừng.", "The loop has neither a condition nor a maximum; it would never end."},
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 
+	"github.com/motcua/motcua/internal/bpmn"
 	"github.com/motcua/motcua/internal/feel"
 )
 
@@ -13,7 +14,7 @@ import (
 // flows; the scope holds the instances, which are tokens at the same element.
 
 // MaxInstances bounds the instances of one multi-instance activity.
-const MaxInstances = 10_000
+const MaxInstances = bpmn.MaxInstances
 
 // Variables of a loop. loopCounter counts from 1.
 const (

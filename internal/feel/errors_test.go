@@ -254,3 +254,17 @@ func TestCallFunctionValues(t *testing.T) {
 	require.Equal(t, "3", String(r.Value))
 	require.Equal(t, "sum", sum.Name())
 }
+
+// A bound that is reached inside another evaluation is said as the whole one, not as
+// what the inner evaluation had left.
+func TestBoundsOfInnerEvaluations(t *testing.T) {
+	t.Parallel()
+	inner, err := Compile("f()")
+	require.NoError(t, err)
+	var f *Function
+	f = NewFunction("f", nil, func(env Env, _ []Value) (Value, error) {
+		return inner.Eval(Context{"f": f}, env)
+	})
+	_, err = inner.Eval(Context{"f": f}, Env{MaxDepth: 50})
+	require.ErrorContains(t, err, "nested deeper than 50 levels")
+}

@@ -78,11 +78,21 @@ func (in *interp) limit(n node, kind LimitKind, limit int) {
 	if in.failed != nil {
 		return
 	}
-	in.failed = limitError(kind, limit)
+	in.failed = limitError(kind, in.whole(kind, limit))
 	if n != nil {
 		pos, _ := n.span()
 		in.failed.Position = positionAt(in.expr.source, pos)
 	}
+}
+
+// whole is the bound that a person knows: of an evaluation inside another one, that of the outermost.
+func (in *interp) whole(kind LimitKind, limit int) int {
+	for outer := in.env.outer; outer != nil; outer = outer.env.outer {
+		limit = map[LimitKind]int{
+			LimitSteps: outer.env.MaxSteps, LimitDepth: outer.env.MaxDepth, LimitMemory: outer.env.MaxMemory,
+		}[kind]
+	}
+	return limit
 }
 
 // spend counts work that is not a node's evaluation; false when the bound is reached.
