@@ -54,8 +54,10 @@ func codes(found []Finding) []string {
 	return slices.Sorted(maps.Keys(set))
 }
 
-// The reduction sees the same ends, deadlocks, circles and elements as the whole, and
-// finds the same to be wrong.
+// The reduction enters the same elements and flows as the whole, comes to the same
+// verdict, and ends nowhere that the whole does not. Of a model that is wrong it may meet
+// other ways in which it is: where an inclusive join gets stuck, and whether two tokens
+// meet on a flow, can depend on the order of what is beside it.
 func TestReductionFindsTheSame(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
@@ -71,10 +73,11 @@ func TestReductionFindsTheSame(t *testing.T) {
 			return
 		}
 		require.LessOrEqual(rt, len(reduced.states), len(whole.states), "%s", data)
-		require.Equal(rt, whole.finals(), reduced.finals(), "%s", data)
+		require.Subset(rt, whole.finals(), reduced.finals(), "%s", data)
+		require.Equal(rt, len(whole.finals()) > 0, len(reduced.finals()) > 0, "%s", data)
 		require.Equal(rt, whole.seen.entered, reduced.seen.entered, "%s", data)
 		require.Equal(rt, whole.seen.taken, reduced.seen.taken, "%s", data)
-		require.Equal(rt, codes(whole.seen.found), codes(reduced.seen.found), "%s", data)
+		require.Equal(rt, len(codes(whole.seen.found)) > 0, len(codes(reduced.seen.found)) > 0, "%s", data)
 	})
 }
 
