@@ -67,7 +67,6 @@ func TestLinterAndCompilerAgree(t *testing.T) {
 	for range 8 { // most often nothing special, so that enough models have nothing wrong
 		adornments, attributes, boundaries = append(adornments, ""), append(attributes, ""), append(boundaries, "")
 	}
-	passed := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		pick := func(of []string, label string) string { return rapid.SampledFrom(of).Draw(rt, label) }
 		kind, body := pick(kinds, "kind"), ""
@@ -96,10 +95,6 @@ func TestLinterAndCompilerAgree(t *testing.T) {
 		if err != nil {
 			return // a boundary event on no activity
 		}
-		if !bpmn.HasErrors(bpmn.Lint(d)) {
-			passed++
-		}
 		requireAgreement(rt, d)
 	})
-	require.Greater(t, passed, 0)
 }
