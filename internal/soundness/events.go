@@ -172,7 +172,7 @@ func (x *explorer) fixed(t engine.Timer) bool {
 	return n.Event.Kind == bpmn.EventTimer && n.Event.Duration != "" && !strings.HasPrefix(strings.TrimSpace(n.Event.Duration), "=")
 }
 
-// messages that nothing in the group sends come from outside at any time.
+// messages that no message flow of the group brings come from outside at any time.
 func (e *enumerator) messages(in world.Instance) {
 	for _, s := range in.State.Subscriptions() {
 		n := e.x.m.nodes[s.Element]

@@ -84,11 +84,12 @@ func (m *model) throws(n *bpmn.Node) {
 	}
 }
 
-// fromOutside reports whether a message of a name can only come from outside to an
-// element: nothing in the group sends it there.
+// fromOutside reports whether a message of a name can come from outside to an element:
+// no message flow of the group says who sends it there. What the process sends itself
+// another instance may send as well.
 func (m *model) fromOutside(to *bpmn.Node, name string) bool {
 	return !slices.ContainsFunc(m.senders, func(s sender) bool {
-		return s.name == name && m.routes.Allow(s.node, m.owner[s.node].def.ID, to, m.owner[to].def.ID)
+		return s.name == name && m.routes.Leads(s.node, m.owner[s.node].def.ID, to, m.owner[to].def.ID)
 	})
 }
 

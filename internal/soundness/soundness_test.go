@@ -197,6 +197,11 @@ func TestCheck(t *testing.T) {
 			b c
 			</adHocSubProcess><endEvent id="e"/>
 			s u e`), nil},
+		"a message that the process sends later": {process(`<startEvent id="s"/><eventBasedGateway id="g"/>
+			<intermediateCatchEvent id="c"><messageEventDefinition messageRef="M"/></intermediateCatchEvent><intermediateCatchEvent id="c2"><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></intermediateCatchEvent>
+			<endEvent id="e"><messageEventDefinition messageRef="M"/></endEvent>
+			s g c e
+			g c2 e`), nil},
 		"activities one after another": {process(`<startEvent id="s"/><adHocSubProcess id="u" ordering="Sequential"><userTask id="a"/><userTask id="b"/></adHocSubProcess><endEvent id="e"/>
 			s u e`), nil},
 		"activities that a person chooses": {process(`<startEvent id="s"/><adHocSubProcess id="u"><userTask id="a"/><userTask id="b"/><completionCondition>=done</completionCondition></adHocSubProcess><endEvent id="e"/>

@@ -50,6 +50,12 @@ func (r Routes) Allow(from *bpmn.Node, sender string, to *bpmn.Node, process str
 	})
 }
 
+// Leads reports whether a message flow leads from an element to another, or from or to
+// its pool.
+func (r Routes) Leads(from *bpmn.Node, sender string, to *bpmn.Node, process string) bool {
+	return from != nil && len(r.from(from, sender)) > 0 && r.Allow(from, sender, to, process)
+}
+
 // Leaves reports whether an element of a process sends to a pool that is not among those
 // that run here.
 func (r Routes) Leaves(from *bpmn.Node, sender string, here func(process string) bool) bool {
