@@ -159,14 +159,15 @@ func (c *chooser) value(q engine.Question) (feel.Value, bool) {
 	if n == nil {
 		return nil, false
 	}
-	v, known := c.valueAt(n, q.Expression.Source())
+	v, known := c.valueAt(n, q.Expression)
 	if known {
 		c.choices = append(c.choices, world.Choice{Element: q.Element, Expression: q.Expression.Source(), Value: &world.Value{V: v}})
 	}
 	return v, known
 }
 
-func (c *chooser) valueAt(n *bpmn.Node, source string) (feel.Value, bool) {
+func (c *chooser) valueAt(n *bpmn.Node, e *feel.Expression) (feel.Value, bool) {
+	source := e.Source()
 	if l := n.Loop; l != nil {
 		switch source {
 		case plain(l.Cardinality):
@@ -183,7 +184,7 @@ func (c *chooser) valueAt(n *bpmn.Node, source string) (feel.Value, bool) {
 		return c.adHocElements(n), true
 	}
 	if n.Kind == bpmn.KindCallActivity && source == plain(n.CalledElement) {
-		return source, true
+		return standsFor(e)
 	}
 	for _, d := range n.Event.Each() {
 		switch source {
@@ -194,10 +195,19 @@ func (c *chooser) valueAt(n *bpmn.Node, source string) (feel.Value, bool) {
 		case plain(d.Date):
 			return epoch.AddDate(0, 0, 1).Format(time.RFC3339), true
 		case plain(d.Name), plain(d.Code), plain(d.Key), plain(d.Message):
-			return source, true
+			return standsFor(e)
 		}
 	}
 	return nil, false
+}
+
+// standsFor lets the expression of a name, code or key stand for what it gives: those that
+// are written alike are alike. A constant is what it is.
+func standsFor(e *feel.Expression) (feel.Value, bool) {
+	if _, constant := e.Constant(); constant {
+		return nil, false
+	}
+	return e.Source(), true
 }
 
 // items is how many instances a multi-instance activity has in this run: some first,

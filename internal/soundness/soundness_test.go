@@ -151,6 +151,11 @@ func TestCheck(t *testing.T) {
 			b f`) + `<error id="x" errorCode="X"/>`, []string{"dead_element b"}},
 		"an error that nothing catches": {process(`<startEvent id="s"/><userTask id="a"/><endEvent id="e"><errorEventDefinition errorRef="x"/></endEvent>
 			s a e`) + `<error id="x" errorCode="X"/>`, []string{"error_uncaught e"}},
+		"an error whose code is a constant in FEEL": {process(`<startEvent id="s"/><subProcess id="u"><startEvent id="us"/><endEvent id="ux"><errorEventDefinition><extensionElements><motcua:error code="=&quot;BAD&quot;"/></extensionElements></errorEventDefinition></endEvent>
+			<sequenceFlow id="u1" sourceRef="us" targetRef="ux"/>
+			</subProcess><boundaryEvent id="b" attachedToRef="u"><errorEventDefinition><extensionElements><motcua:error code="BAD"/></extensionElements></errorEventDefinition></boundaryEvent><endEvent id="f"/>
+			s u
+			b f`), nil},
 		"an error out of a subprocess": {process(`<startEvent id="s"/><subProcess id="u"><startEvent id="us"/><userTask id="ua">`+outcomes+`</userTask><exclusiveGateway id="ug" default="ug_ue"/><endEvent id="ue"/><endEvent id="ux"><errorEventDefinition errorRef="x"/></endEvent>
 			us ua ug ue
 			ug ux ? outcome = "no"
