@@ -306,9 +306,5 @@ func checkDMN(name string, imports []string, stdin io.Reader) ([]bpmn.Finding, e
 		}
 		found = model.Check()
 	}
-	findings := make([]bpmn.Finding, len(found))
-	for i, f := range found {
-		findings[i] = bpmn.Finding{ElementID: f.ElementID, Line: f.Line, Severity: bpmn.Severity(f.Severity), Code: f.Code, VI: f.VI, EN: f.EN}
-	}
-	return findings, nil
+	return append([]bpmn.Finding{}, found...), nil // [] in JSON, not null
 }

@@ -128,48 +128,23 @@ func (f runFlags) decisions(d *dryRun) (func(string, *bpmn.Node, engine.Variable
 		return nil, err
 	}
 	return func(ref string, _ *bpmn.Node, vars engine.Variables) (feel.Value, error) {
-		env := feel.Env{Now: d.world.Now(), Location: clock.Zone}
-		named := func(i dmn.Item) bool { return i.Name == ref || i.ID == ref }
-		for _, m := range models {
-			evaluate := m.Evaluate
-			switch {
-			case slices.ContainsFunc(m.Decisions(), named):
-			case slices.ContainsFunc(m.Services(), named):
-				evaluate = m.EvaluateService
-			default:
-				continue
-			}
-			result, err := evaluate(ref, feel.Context(vars), env)
-			if err != nil {
-				return nil, err
-			}
-			return result.Value, result.Err()
+		v, known, err := models.Decide(ref, feel.Context(vars), feel.Env{Now: d.world.Now(), Location: clock.Zone})
+		if !known {
+			return nil, bilingual{fmt.Sprintf("Không có quyết định %q.", ref), fmt.Sprintf("there is no decision %q", ref)}
 		}
-		return nil, bilingual{fmt.Sprintf("Không có quyết định %q.", ref), fmt.Sprintf("there is no decision %q", ref)}
+		return v, err
 	}, nil
 }
 
 // compileDecisions compiles decision models that may import one another.
-func compileDecisions(names []string) ([]*dmn.Model, error) {
-	var files []*dmn.Definitions
+func compileDecisions(names []string) (*dmn.Library, error) {
+	var files []dmn.File
 	for _, name := range names {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			return nil, err
 		}
-		d, err := dmn.Parse(data)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", filepath.Base(name), err)
-		}
-		files = append(files, d)
+		files = append(files, dmn.File{Name: filepath.Base(name), Text: data})
 	}
-	var models []*dmn.Model
-	for i, d := range files {
-		m, err := dmn.Compile(d, dmn.WithFiles(files...))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", filepath.Base(names[i]), err)
-		}
-		models = append(models, m)
-	}
-	return models, nil
+	return dmn.NewLibrary(files)
 }

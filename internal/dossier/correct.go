@@ -1,10 +1,7 @@
 package dossier
 
 import (
-	"fmt"
-
 	"github.com/motcua/motcua/internal/clock"
-	"github.com/motcua/motcua/internal/engine"
 )
 
 // corrected is the deadline with the due date that an operator puts in force.
@@ -60,13 +57,5 @@ func (c *Case) cancel(cmd Command, env Env) error {
 	if !c.received() {
 		status = StatusNotAccepted
 	}
-	result, err := env.Program.Process.Apply(c.Engine, engine.Cancelled{Reason: cmd.Comment}, c.engineEnv(env))
-	if err != nil {
-		return fmt.Errorf("dossier %s: %w", c.Dossier.ID, err)
-	}
-	c.endClock(cmd.Actor, env)
-	result.Ended = false
-	c.absorb(result, cmd.Actor, env)
-	c.close(status, ResultCancelled, cmd.Comment, cmd.Actor, env)
-	return nil
+	return c.breakOff(status, ResultCancelled, cmd, env)
 }

@@ -219,19 +219,24 @@ func (c *Case) performOutcome(cmd Command, env Env) (*Task, error) {
 	return c.complete(t, o, cmd, env)
 }
 
-// abandon ends the dossier before its process did.
+// abandon ends the dossier with a paper form, if slip names one, before its process did.
 func (c *Case) abandon(status Status, slip string, cmd Command, env Env) error {
 	if slip != "" {
 		c.issueSlip(env.Now, slip, cmd.Actor, map[string]any{"ground": cmd.Ground, "reason": cmd.Comment})
 	}
-	result, err := env.Program.Process.Apply(c.Engine, engine.Cancelled{Reason: cmd.Comment}, c.engineEnv(env))
+	return c.breakOff(status, "", cmd, env)
+}
+
+// breakOff ends the dossier before its process did.
+func (c *Case) breakOff(status Status, result string, cmd Command, env Env) error {
+	done, err := env.Program.Process.Apply(c.Engine, engine.Cancelled{Reason: cmd.Comment}, c.engineEnv(env))
 	if err != nil {
 		return fmt.Errorf("dossier %s: %w", c.Dossier.ID, err)
 	}
 	c.endClock(cmd.Actor, env)
-	result.Ended = false
-	c.absorb(result, cmd.Actor, env)
-	c.close(status, "", cmd.Comment, cmd.Actor, env)
+	done.Ended = false
+	c.absorb(done, cmd.Actor, env)
+	c.close(status, result, cmd.Comment, cmd.Actor, env)
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/motcua/motcua/internal/bpmn"
 	"github.com/motcua/motcua/internal/clock"
+	"github.com/motcua/motcua/internal/dmn"
 	"github.com/motcua/motcua/internal/engine"
 	"github.com/motcua/motcua/internal/form"
 	"github.com/motcua/motcua/internal/procedure"
@@ -21,7 +22,7 @@ type Program struct {
 	Bindings   []string      // of agencies that its steps are for, sorted
 
 	forms       map[string]*form.Form
-	decisions   *decisions
+	decisions   *dmn.Library
 	name        string              // of the process
 	others      map[string]*Program // the file's other processes by id
 	flowTargets map[string]string   // element that a sequence flow leads to
