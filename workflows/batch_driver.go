@@ -42,13 +42,7 @@ func (d *Driver) StartBatch(ctx context.Context, b dossier.Batch) error {
 
 // StopBatch asks a batch to begin nothing more. One that is over stays as it is.
 func (d *Driver) StopBatch(ctx context.Context, batchID string, by dossier.Actor) error {
-	handle, err := d.client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
-		UpdateID: uuid.NewString(), WorkflowID: batchID, UpdateName: UpdateBatchStop, Args: []any{by},
-		WaitForStage: client.WorkflowUpdateStageCompleted,
-	})
-	if err == nil {
-		err = handle.Get(ctx, nil)
-	}
+	err := d.ask(ctx, batchID, UpdateBatchStop, uuid.NewString(), nil, by)
 	if err == nil || over(err) {
 		return nil
 	}

@@ -135,13 +135,7 @@ func (d *Driver) Restate(ctx context.Context, dossierID string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	handle, err := d.client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
-		UpdateID: uuid.NewString(), WorkflowID: dossierID, UpdateName: UpdateRestate, Args: []any{shown.Seq},
-		WaitForStage: client.WorkflowUpdateStageCompleted,
-	})
-	if err == nil {
-		err = handle.Get(ctx, nil)
-	}
+	err = d.ask(ctx, dossierID, UpdateRestate, uuid.NewString(), nil, shown.Seq)
 	e, typed := typedError(err)
 	switch {
 	case err == nil:
@@ -164,17 +158,15 @@ func (d *Driver) Recalendar(ctx context.Context, dossierID string, c dossier.Com
 }
 
 func (d *Driver) update(ctx context.Context, dossierID string, c dossier.Command, args ...any) (dossier.Result, error) {
-	handle, err := d.client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
-		UpdateID: c.ID, WorkflowID: dossierID, UpdateName: string(c.Kind), Args: args,
-		WaitForStage: client.WorkflowUpdateStageCompleted,
-	})
+	var result dossier.Result
+	err := d.ask(ctx, dossierID, string(c.Kind), c.ID, &result, args...)
+	if over(err) {
+		return d.settled(ctx, dossierID, c.ID)
+	}
 	if err != nil {
-		if over(err) {
-			return d.settled(ctx, dossierID, c.ID)
-		}
 		return dossier.Result{}, mapError(err)
 	}
-	return answer(ctx, handle)
+	return result, nil
 }
 
 func answer(ctx context.Context, handle client.WorkflowUpdateHandle) (dossier.Result, error) {

@@ -83,13 +83,7 @@ func (d *Driver) Signal(ctx context.Context, id string) (dossier.SignalState, er
 // Deliver gives a dossier a message or signal. Again with the same delivery it is not
 // taken again. What the dossier does not take is a typed error.
 func (d *Driver) Deliver(ctx context.Context, dossierID string, delivery dossier.Delivery) error {
-	handle, err := d.client.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
-		UpdateID: delivery.ID, WorkflowID: dossierID, UpdateName: UpdateDeliver, Args: []any{delivery},
-		WaitForStage: client.WorkflowUpdateStageCompleted,
-	})
-	if err == nil {
-		err = handle.Get(ctx, nil)
-	}
+	err := d.ask(ctx, dossierID, UpdateDeliver, delivery.ID, nil, delivery)
 	if err == nil || !over(err) {
 		return mapError(err)
 	}

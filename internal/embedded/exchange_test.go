@@ -3,6 +3,7 @@ package embedded_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -169,7 +170,7 @@ func (p *product) completeTask(t *testing.T, task dossier.Task, form string) {
 	_, err := p.Driver.Execute(context.Background(), task.DossierID, dossier.Command{
 		ID: uuid.NewString(), Kind: dossier.CommandComplete, Actor: p.actor(task.Role), TaskID: task.ID, Form: json.RawMessage(form),
 	})
-	require.NoError(t, err)
+	require.NoError(t, err, "%v", errors.Unwrap(err))
 }
 
 // count counts the events of a type.
@@ -251,26 +252,26 @@ func (p *product) testBuffered(t *testing.T) {
 	// Who waits already gets it before the publisher has an answer.
 	filed = p.file(t, payCode, "B2")
 	id := filed.Dossier.ID
-	before := len(p.history(t, id, "").GetEvents())
+	before := p.events(t, id)
 	began := time.Now()
 	m, err := p.publish("at-once", "B2", 0)
 	took := time.Since(began)
 	require.NoError(t, err)
 	require.Equal(t, dossier.MessageDelivered, m.State)
 	require.NotNil(t, m.SettledAt)
-	cost := len(p.history(t, id, "").GetEvents()) - before
+	cost := p.events(t, id) - before
 	t.Logf("a message: %s from publication to delivery, %d events in the dossier, %d in its own workflow", took, cost,
 		len(p.history(t, "message:at-once", "").GetEvents()))
 	require.LessOrEqual(t, cost, 9, "an action's six, the status that changed, and another next deadline")
 	p.openAt(t, id, "t")
-	more := len(p.history(t, id, "").GetEvents())
+	more := p.events(t, id)
 	now := time.Now().UTC()
 	m, err = p.Driver.Publish(context.Background(), dossier.Message{
 		ID: "more", Name: "Nộp thêm", Key: "B2", State: dossier.MessageBuffered, Fingerprint: "f", PublishedAt: now, ExpiresAt: now.Add(time.Hour),
 	}, nil)
 	require.NoError(t, err)
 	require.Equal(t, dossier.MessageDelivered, m.State)
-	require.Equal(t, 6, len(p.history(t, id, "").GetEvents())-more, "a message costs what an action costs")
+	require.Equal(t, 6, p.events(t, id)-more, "a message costs what an action costs")
 	require.Empty(t, p.differences(t, id))
 	p.recordAs(t, id, "message")
 	p.recordAs(t, "message:at-once", "message-delivery")
@@ -597,8 +598,8 @@ func (p *product) testCallerContinues(t *testing.T) {
 		require.Len(c, all, 1)
 		require.Equal(c, "call_terminated", all[0].Code)
 	}, 30*time.Second, 200*time.Millisecond)
-	before := len(p.history(t, id, "").GetEvents())
+	before := p.events(t, id)
 	require.NoError(t, p.LookAfter(ctx))
-	require.Len(t, p.history(t, id, "").GetEvents(), before, "it is said once")
+	require.Equal(t, before, p.events(t, id), "it is said once")
 	require.Empty(t, p.differences(t, id))
 }
