@@ -13,6 +13,7 @@ var commandKinds = []dossier.CommandKind{
 	dossier.CommandClaim, dossier.CommandRelease, dossier.CommandComplete, dossier.CommandReturn,
 	dossier.CommandRequestSupplement, dossier.CommandSupplement, dossier.CommandRefuse,
 	dossier.CommandWithdraw, dossier.CommandStop, dossier.CommandExtend, dossier.CommandRetryIncident,
+	dossier.CommandAssign, dossier.CommandForward, dossier.CommandComment,
 }
 
 // handle registers the updates and the query.

@@ -61,6 +61,7 @@ type openTask struct {
 	Limit      *clock.Limit `json:"limit,omitempty"`
 	Since      *time.Time   `json:"since,omitempty"` // its clock runs from here; nil = from when it was made
 	StopGround string       `json:"stop_ground,omitempty"`
+	Moved      *moved       `json:"moved,omitempty"`      // how its assignee came to have it, if not by a claim
 	ChangedBy  string       `json:"changed_by,omitempty"` // name of who changed it last; "" = the system
 	ChangedAt  time.Time    `json:"changed_at"`
 }
@@ -230,7 +231,7 @@ func (c *Case) record(at time.Time, kind EventType, by Actor, element, task stri
 	c.Dossier.UpdatedAt = at
 	e := Event{
 		DossierID: c.Dossier.ID, Seq: c.Dossier.Seq, At: at, Type: kind,
-		Actor: by.ID, ActorName: by.Name, OnBehalfOf: by.OnBehalfOf,
+		Actor: by.ID, ActorName: by.Name, OnBehalfOf: by.OnBehalfOf, OnBehalfOfName: by.OnBehalfOfName,
 		ElementID: element, TaskID: task,
 	}
 	if len(data) > 0 {

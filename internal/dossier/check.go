@@ -29,6 +29,10 @@ func (c *Case) Check(cmd Command, env Env) error {
 	switch cmd.Kind {
 	case CommandClaim, CommandRelease, CommandComplete, CommandReturn:
 		return c.checkTaskCommand(cmd, env)
+	case CommandAssign, CommandForward:
+		return c.checkAssign(cmd)
+	case CommandComment:
+		return c.checkComment(cmd)
 	case CommandRequestSupplement, CommandRefuse, CommandSupplement:
 		_, err := c.outcomeCommand(cmd, env)
 		return err
@@ -85,12 +89,12 @@ func (c *Case) checkTaskCommand(cmd Command, env Env) error {
 	}
 	switch cmd.Kind {
 	case CommandClaim:
-		if t.Assignee == cmd.Actor.ID {
+		if cmd.Actor.is(t.Assignee) {
 			return nil
 		}
 		return c.mayTake(t, cmd.Actor)
 	case CommandRelease:
-		if t.Assignee != cmd.Actor.ID {
+		if !cmd.Actor.is(t.Assignee) || t.State == TaskWaiting {
 			return c.takenConflict(t)
 		}
 		return nil
@@ -138,14 +142,17 @@ func (c *Case) mayTake(t *openTask, a Actor) error {
 func (c *Case) mayWork(t *openTask, a Actor) error {
 	switch {
 	case t.State == TaskWaiting:
-		if c.ownedBy(a) || a.Holds(t.Agency, t.Role) || a.Kind == "system" {
+		if t.Assignee != "" && !a.is(t.Assignee) && !c.ownedBy(a) && a.Kind != "system" {
+			return c.takenConflict(t)
+		}
+		if a.is(t.Assignee) || c.ownedBy(a) || a.Holds(t.Agency, t.Role) || a.Kind == "system" {
 			return nil
 		}
 		return forbidden("role_missing",
 			fmt.Sprintf("Bước này cần vai trò %q tại %s.", t.Role, t.Agency), fmt.Sprintf("The step needs the role %q at %s.", t.Role, t.Agency))
-	case t.Assignee == a.ID && a.ID != "":
+	case a.is(t.Assignee):
 		return nil
-	case t.Assignee != "":
+	case t.Assignee != "", t.Moved != nil && a.is(t.Moved.FromID):
 		return c.takenConflict(t)
 	}
 	return c.mayTake(t, a)
@@ -153,6 +160,9 @@ func (c *Case) mayWork(t *openTask, a Actor) error {
 
 // takenConflict says who has the task and since when.
 func (c *Case) takenConflict(t *openTask) error {
+	if t.Moved != nil {
+		return c.movedConflict(t)
+	}
 	if t.Assignee == "" {
 		return conflict("task_not_claimed", "Chưa có ai nhận bước này.", "Nobody has claimed the task.")
 	}

@@ -16,11 +16,16 @@ type Position struct {
 // Actor is who gives a command, with the rights the caller's layer has established.
 // The case still checks that a task is theirs: rights to a route are not rights to a task.
 type Actor struct {
-	ID         string     `json:"id"`
-	Name       string     `json:"name"`
-	Kind       string     `json:"kind"` // officer | citizen | system
-	Positions  []Position `json:"positions,omitempty"`
-	OnBehalfOf string     `json:"on_behalf_of,omitempty"`
+	ID        string     `json:"id"`
+	Name      string     `json:"name"`
+	Kind      string     `json:"kind"` // officer | citizen | system
+	Positions []Position `json:"positions,omitempty"`
+	// OnBehalfOf is the absent colleague (their id) that the actor acts for: the actor may
+	// do with that person's tasks what they could, and history records both. Positions
+	// then holds also the hats that the substitution covers; who may act for whom is for
+	// the caller's layer.
+	OnBehalfOf     string `json:"on_behalf_of,omitempty"`
+	OnBehalfOfName string `json:"on_behalf_of_name,omitempty"`
 }
 
 // Holds reports whether the actor wears the hat.
@@ -68,6 +73,7 @@ type Command struct {
 	Items       []string        `json:"items,omitempty"` // papers asked for
 	Until       *time.Time      `json:"until,omitempty"` // extension: the new appointment
 	IncidentID  string          `json:"incident_id,omitempty"`
+	Assignee    *Assignee       `json:"assignee,omitempty"`    // assign, forward: who gets the task; nil = its group
 	Operation   *Operation      `json:"operation,omitempty"`   // what an operator's command needs
 	Fingerprint string          `json:"fingerprint,omitempty"` // of the request, to tell a retry from a reused key
 }

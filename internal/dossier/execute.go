@@ -40,6 +40,10 @@ func (c *Case) perform(cmd Command, env Env) (*Task, error) {
 		return c.claim(c.Tasks[cmd.TaskID], cmd, env), nil
 	case CommandRelease:
 		return c.unclaim(c.Tasks[cmd.TaskID], cmd, env), nil
+	case CommandAssign, CommandForward:
+		return c.assign(c.Tasks[cmd.TaskID], cmd, env), nil
+	case CommandComment:
+		return c.comment(cmd, env), nil
 	case CommandComplete, CommandReturn:
 		t := c.Tasks[cmd.TaskID]
 		o, err := c.completion(t, cmd, env)
@@ -62,10 +66,11 @@ func (c *Case) perform(cmd Command, env Env) (*Task, error) {
 }
 
 func (c *Case) claim(t *openTask, cmd Command, env Env) *Task {
-	if t.Assignee == cmd.Actor.ID {
+	if cmd.Actor.is(t.Assignee) {
 		return snapshot(t)
 	}
 	now := env.Now
+	t.Moved = nil
 	t.State, t.Assignee, t.AssigneeName, t.ClaimedAt = TaskClaimed, cmd.Actor.ID, cmd.Actor.Name, &now
 	c.record(now, EventTaskClaimed, cmd.Actor, t.ElementID, t.ID, nil)
 	c.changed(t, cmd.Actor, now)
@@ -73,7 +78,7 @@ func (c *Case) claim(t *openTask, cmd Command, env Env) *Task {
 }
 
 func (c *Case) unclaim(t *openTask, cmd Command, env Env) *Task {
-	t.State, t.Assignee, t.AssigneeName, t.ClaimedAt = TaskOpen, "", "", nil
+	t.State, t.Assignee, t.AssigneeName, t.ClaimedAt, t.Moved = TaskOpen, "", "", nil, nil
 	c.record(env.Now, EventTaskReleased, cmd.Actor, t.ElementID, t.ID, nil)
 	c.changed(t, cmd.Actor, env.Now)
 	return snapshot(t)

@@ -152,6 +152,8 @@ type Task struct {
 	Comment      string
 	Data         json.RawMessage // form data given at completion
 	Version      int64           // changes with every change of the task: the ETag
+
+	Consultation *Consultation `json:",omitempty"` // nil = a step of the process
 }
 
 // Event is one fact in the history of a dossier.
@@ -162,10 +164,12 @@ type Event struct {
 	Type       EventType
 	Actor      string // officer or account id; "" = the system
 	ActorName  string
-	OnBehalfOf string
-	ElementID  string
-	TaskID     string
-	Data       json.RawMessage // small and typed by Type; see the constants
+	OnBehalfOf string // whom the actor acted for, "" = themselves
+	// OnBehalfOfName is their name.
+	OnBehalfOfName string `json:",omitempty"`
+	ElementID      string
+	TaskID         string
+	Data           json.RawMessage // small and typed by Type; see the constants
 }
 
 // EventType names a fact.

@@ -16,7 +16,7 @@ import (
 const (
 	taskColumns = `t.id, t.dossier_id, t.element_id, t.name, t.step_no, t.step_form, t.role, t.agency, t.state, t.wait_for,
 t.assignee, t.assignee_name, t.outcomes, t.form_key, t.off_clock, t.created_at, t.claimed_at, t.due, t.sort_due, t.provisional, t.overdue_since,
-t.closed_at, t.closed_by, t.outcome, t.comment, t.version`
+t.closed_at, t.closed_by, t.outcome, t.comment, t.version, t.consultation`
 	taskViewColumns = taskColumns + `, d.code AS d_code, d.procedure AS d_procedure, d.procedure_name AS d_procedure_name,
 d.applicant_name AS d_applicant_name, d.due AS d_due, d.status AS d_status, d.stopped_since AS d_stopped_since, d.suspension AS d_suspension`
 )

@@ -105,6 +105,7 @@ type taskRow struct {
 	Version      int64
 	Live         int
 	Search       string
+	Consultation document // see dossier.Consultation
 }
 
 func (taskRow) TableName() string { return "tasks" }
@@ -113,7 +114,7 @@ func (taskRow) TableName() string { return "tasks" }
 var taskChanges = []string{
 	"element_id", "name", "step_no", "step_form", "role", "agency", "state", "wait_for", "assignee", "assignee_name", "outcomes", "form_key", "off_clock",
 	"claimed_at", "due", "sort_due", "provisional", "overdue_since", "closed_at", "closed_by", "outcome", "comment", "data",
-	"version", "live", "search",
+	"version", "live", "search", "consultation",
 }
 
 // eventRow is a fact; it never changes.
@@ -128,6 +129,8 @@ type eventRow struct {
 	ElementID  string
 	TaskID     string
 	Data       document
+
+	OnBehalfOfName string
 }
 
 func (eventRow) TableName() string { return "events" }
@@ -228,6 +231,9 @@ func newTaskRow(t *dossier.Task, d *dossier.Dossier) taskRow {
 	if len(t.Outcomes) > 0 {
 		r.Outcomes = encode(t.Outcomes)
 	}
+	if t.Consultation != nil {
+		r.Consultation = encode(t.Consultation)
+	}
 	return r
 }
 
@@ -251,6 +257,12 @@ func (r *taskRow) task() (dossier.Task, error) {
 			return dossier.Task{}, fmt.Errorf("task %s: read outcomes: %w", r.ID, err)
 		}
 	}
+	if len(r.Consultation) > 0 {
+		t.Consultation = &dossier.Consultation{}
+		if err := json.Unmarshal(r.Consultation, t.Consultation); err != nil {
+			return dossier.Task{}, fmt.Errorf("task %s: read consultation: %w", r.ID, err)
+		}
+	}
 	return t, nil
 }
 
@@ -258,13 +270,13 @@ func newEventRow(e *dossier.Event) eventRow {
 	return eventRow{
 		DossierID: e.DossierID, Seq: e.Seq, At: at(e.At), Type: clean(string(e.Type)), Actor: clean(e.Actor),
 		ActorName: clean(e.ActorName), OnBehalfOf: clean(e.OnBehalfOf), ElementID: clean(e.ElementID),
-		TaskID: clean(e.TaskID), Data: document(e.Data),
+		TaskID: clean(e.TaskID), Data: document(e.Data), OnBehalfOfName: clean(e.OnBehalfOfName),
 	}
 }
 
 func (r *eventRow) event() dossier.Event {
 	return dossier.Event{
 		DossierID: r.DossierID, Seq: r.Seq, At: r.At.time(), Type: dossier.EventType(r.Type), Actor: r.Actor,
-		ActorName: r.ActorName, OnBehalfOf: r.OnBehalfOf, ElementID: r.ElementID, TaskID: r.TaskID, Data: r.Data.raw(),
+		ActorName: r.ActorName, OnBehalfOf: r.OnBehalfOf, ElementID: r.ElementID, TaskID: r.TaskID, Data: r.Data.raw(), OnBehalfOfName: r.OnBehalfOfName,
 	}
 }

@@ -29,7 +29,10 @@ func testProjectKeepsEveryField(t *testing.T, s *store.Store) {
 	task.ClaimedAt, task.OverdueSince, task.ClosedAt = ptr(morning.Add(5*time.Hour)), ptr(morning.Add(6*time.Hour)), ptr(morning.Add(7*time.Hour))
 	task.State, task.ClosedBy, task.Outcome, task.Comment = dossier.TaskDone, "cb02", "dat", "Hồ sơ đầy đủ"
 	task.Data = json.RawMessage(`{"z":1,"a":[1.50, 12345678901234567890],"e":"\u0000"}`)
-	d.Events[0].OnBehalfOf, d.Events[0].TaskID = "cb03", task.ID
+	task.Consultation = &dossier.Consultation{
+		No: 2, TaskID: newID(), Question: "Có thuộc quy hoạch không?", Limit: "2 working_day", AskedBy: "cb02", AskedByName: "Trần Văn Bình", AskedAt: morning,
+	}
+	d.Events[0].OnBehalfOf, d.Events[0].OnBehalfOfName, d.Events[0].TaskID = "cb03", "Lê Thị Ba", task.ID
 	d.Adjustments = []dossier.Adjustment{{
 		DossierID: id, No: 1, Kind: "stop", Ground: "bo_sung", FormNo: "02", From: morning, To: ptr(morning.Add(time.Hour)),
 		DueBefore: ptr(morning.Add(2 * time.Hour)), DueAfter: ptr(morning.Add(3 * time.Hour)), By: "cb01", ByName: "Trần Văn Bình", Reason: "Thiếu giấy tờ",

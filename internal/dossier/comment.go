@@ -1,0 +1,43 @@
+package dossier
+
+import "strings"
+
+// CommandComment adds Command.Comment to the history of a dossier, or of one of its
+// tasks. It changes nothing else.
+const CommandComment CommandKind = "comment"
+
+// EventCommented has {comment}. It is the office's own: the applicant does not see it.
+const EventCommented EventType = "dossier.commented"
+
+func (c *Case) checkComment(cmd Command) error {
+	if cmd.TaskID != "" {
+		if _, open := c.Tasks[cmd.TaskID]; !open && !c.knowsDone(cmd.TaskID) {
+			return ErrNotFound
+		}
+	}
+	return requireText("comment_missing", "comment", cmd.Comment)
+}
+
+func (c *Case) knowsDone(task string) bool {
+	for i := range c.Done {
+		if c.Done[i].ID == task {
+			return true
+		}
+	}
+	return false
+}
+
+// comment notes what somebody says. A task's version stays: nobody who is filling it in
+// must be told that it has changed.
+func (c *Case) comment(cmd Command, env Env) *Task {
+	element := ""
+	t, open := c.Tasks[cmd.TaskID]
+	if open {
+		element = t.ElementID
+	}
+	c.record(env.Now, EventCommented, cmd.Actor, element, cmd.TaskID, map[string]any{"comment": strings.TrimSpace(cmd.Comment)})
+	if !open {
+		return nil
+	}
+	return snapshot(t)
+}
