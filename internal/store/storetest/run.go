@@ -71,6 +71,8 @@ func Run(t *testing.T, open Open) {
 		{"StrayMessages", testStrayMessages},
 		{"SignalTargets", testSignalTargets},
 		{"Called", testCalled},
+		{"Absences", testAbsences},
+		{"AbsencesAtOnce", testAbsencesAtOnce},
 		{"MigrateConcurrently", testMigrateConcurrently},
 		{"Unavailable", testUnavailable},
 		{"Cancelled", testCancelled},
