@@ -1,6 +1,9 @@
 package organisation
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Severity says whether a finding forbids using the data.
 type Severity string
@@ -16,9 +19,15 @@ type Finding struct {
 	Severity Severity `json:"severity"`
 	Code     string   `json:"code"` // stable name of the case, e.g. "agency_cycle"
 	File     string   `json:"file,omitempty"`
-	Line     int      `json:"line,omitempty"` // from 1; 0 if the place is not known
+	Line     int      `json:"line,omitempty"`  // from 1; 0 if the place is not known
+	Field    string   `json:"field,omitempty"` // e.g. officers[q1-motcua].positions[0].role
 	VI       string   `json:"vi"`
 	EN       string   `json:"en"`
+}
+
+// HasErrors reports whether a finding forbids using the data.
+func HasErrors(findings []Finding) bool {
+	return slices.ContainsFunc(findings, func(f Finding) bool { return f.Severity == SeverityError })
 }
 
 // In gives the sentence in a language, "vi" unless lang is "en".

@@ -1,10 +1,7 @@
 package organisation
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 	"regexp"
@@ -16,26 +13,26 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// file is one YAML file; any file may hold any part.
-type file struct {
-	Levels   []Level   `yaml:"levels"`
-	Agencies []Agency  `yaml:"agencies"`
-	Units    []Unit    `yaml:"units"`
-	Roles    []Role    `yaml:"roles"`
-	Officers []Officer `yaml:"officers"`
-	Citizens []Citizen `yaml:"citizens"`
-}
-
-// place is where an item was written.
+// place is where something was written: in a file, if it came from one, and in the organisation.
 type place struct {
 	file string
 	line int
+	path string // e.g. officers[q1-motcua].positions[0].role
 }
+
+// on is a field of the place.
+func (p place) on(field string) place {
+	p.path += "." + field
+	return p
+}
+
+// item is an item of a list of the place.
+func (p place) item(list string, i int) place { return p.on(list + "[" + strconv.Itoa(i) + "]") }
 
 // loader gathers files and findings.
 type loader struct {
 	org      *Organisation
-	at       map[string][]place // part → place of each item
+	at       map[Part][]place // part → place of each item
 	findings []Finding
 }
 
@@ -46,7 +43,7 @@ const maxFile = 8 << 20
 // within each, as one organisation, and checks it. It returns the organisation with
 // its warnings, or an *Error with every finding; other errors are the file system's.
 func Load(fsys fs.FS, dirs ...string) (*Organisation, []Finding, error) {
-	l := &loader{org: &Organisation{}, at: map[string][]place{}}
+	l := &loader{org: &Organisation{}, at: map[Part][]place{}}
 	for _, dir := range dirs {
 		names, err := fs.Glob(fsys, path.Join(dir, "*.yaml"))
 		if err != nil {
@@ -62,12 +59,15 @@ func Load(fsys fs.FS, dirs ...string) (*Organisation, []Finding, error) {
 			}
 		}
 	}
+	return l.finish()
+}
+
+// finish indexes and checks what was gathered.
+func (l *loader) finish() (*Organisation, []Finding, error) {
 	l.index()
 	l.check()
-	for _, f := range l.findings {
-		if f.Severity == SeverityError {
-			return nil, l.findings, invalidError(l.findings)
-		}
+	if HasErrors(l.findings) {
+		return nil, l.findings, invalidError(l.findings)
 	}
 	return l.org, l.findings, nil
 }
@@ -95,33 +95,19 @@ func (l *loader) read(fsys fs.FS, name string) error {
 	if err != nil {
 		return fmt.Errorf("organisation: %w", err)
 	}
-	if len(raw) > maxFile {
-		l.add(SeverityError, "file_too_large", place{name, 0}, "Tệp quá lớn.", "The file is too large.")
-		return nil
-	}
-	raw = norm.NFC.Bytes(raw)
-	var f file
-	decoder := yaml.NewDecoder(bytes.NewReader(raw))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&f); err != nil && !errors.Is(err, io.EOF) {
-		l.addYAML(name, err)
-		return nil
-	}
-	lines := itemLines(raw)
+	f := l.parse(name, raw)
+	lines := itemLines(norm.NFC.Bytes(raw))
 	l.org.levels = append(l.org.levels, f.Levels...)
 	l.org.agencies = append(l.org.agencies, f.Agencies...)
 	l.org.units = append(l.org.units, f.Units...)
 	l.org.roles = append(l.org.roles, f.Roles...)
 	l.org.officers = append(l.org.officers, f.Officers...)
 	l.org.citizens = append(l.org.citizens, f.Citizens...)
-	for part, n := range map[string]int{
-		"levels": len(f.Levels), "agencies": len(f.Agencies), "units": len(f.Units),
-		"roles": len(f.Roles), "officers": len(f.Officers), "citizens": len(f.Citizens),
-	} {
+	for part, n := range f.sizes() {
 		for i := range n {
 			p := place{file: name}
-			if i < len(lines[part]) {
-				p.line = lines[part][i]
+			if i < len(lines[string(part)]) {
+				p.line = lines[string(part)][i]
 			}
 			l.at[part] = append(l.at[part], p)
 		}
@@ -151,7 +137,7 @@ var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
 func (l *loader) addYAML(name string, err error) {
 	matches := yamlLine.FindAllStringSubmatch(err.Error(), -1)
 	if len(matches) == 0 {
-		l.add(SeverityError, "yaml_invalid", place{name, 0}, "Tệp không phải YAML hợp lệ: "+err.Error(), "The file is not valid YAML: "+err.Error())
+		l.add(SeverityError, "yaml_invalid", place{file: name}, "Tệp không phải YAML hợp lệ: "+err.Error(), "The file is not valid YAML: "+err.Error())
 		return
 	}
 	for _, m := range matches {
@@ -159,16 +145,16 @@ func (l *loader) addYAML(name string, err error) {
 		what := strings.TrimSpace(m[2])
 		if field, ok := strings.CutPrefix(what, "field "); ok {
 			field, _, _ = strings.Cut(field, " ")
-			l.add(SeverityError, "field_unknown", place{name, line},
+			l.add(SeverityError, "field_unknown", place{file: name, line: line},
 				fmt.Sprintf("Không có trường %q.", field), fmt.Sprintf("There is no field %q.", field))
 			continue
 		}
-		l.add(SeverityError, "yaml_invalid", place{name, line}, "YAML không hợp lệ: "+what, "Not valid YAML: "+what)
+		l.add(SeverityError, "yaml_invalid", place{file: name, line: line}, "YAML không hợp lệ: "+what, "Not valid YAML: "+what)
 	}
 }
 
 func (l *loader) add(s Severity, code string, at place, vi, en string) {
-	l.findings = append(l.findings, Finding{Severity: s, Code: code, File: at.file, Line: at.line, VI: vi, EN: en})
+	l.findings = append(l.findings, Finding{Severity: s, Code: code, File: at.file, Line: at.line, Field: at.path, VI: vi, EN: en})
 }
 
 func (l *loader) fail(code string, at place, vi, en string) { l.add(SeverityError, code, at, vi, en) }
