@@ -1,7 +1,3 @@
-// Package form checks form data against a JSON Schema (2020-12) and says what is
-// wrong beside the field, in Vietnamese and English.
-//
-// It is pure: schemas are given as bytes, a $ref to another document is refused.
 package form
 
 import (
@@ -17,8 +13,11 @@ import (
 	"golang.org/x/text/message"
 )
 
-// Form is a compiled schema, safe for concurrent use.
-type Form struct{ schema *jsonschema.Schema }
+// Form is a compiled form, safe for concurrent use.
+type Form struct {
+	schema *jsonschema.Schema // of a JSON Schema
+	js     *jsForm            // of a form of form-js; one of the two is set
+}
 
 // Problem is one field that does not satisfy the form.
 type Problem struct {
@@ -34,11 +33,19 @@ func (noLoader) Load(url string) (any, error) {
 	return nil, fmt.Errorf("a form may not refer to another document (%s)", url)
 }
 
-// Compile reads a JSON Schema.
-func Compile(schema []byte) (*Form, error) {
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
+// Compile reads a form: a form of form-js if the document has "components", otherwise a
+// JSON Schema. What is wrong with a form of form-js is an [*Error].
+func Compile(document []byte) (*Form, error) {
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(document))
 	if err != nil {
 		return nil, fmt.Errorf("form schema is not JSON: %w", err)
+	}
+	if isJS(doc) {
+		js, err := compileJS(document)
+		if err != nil {
+			return nil, err
+		}
+		return &Form{js: js}, nil
 	}
 	const name = "form.json"
 	c := jsonschema.NewCompiler()
@@ -62,6 +69,9 @@ func (f *Form) Check(data []byte) []Problem {
 	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
 	if err != nil {
 		return []Problem{{VI: "Biểu mẫu không phải là JSON hợp lệ.", EN: "The form is not valid JSON."}}
+	}
+	if f.js != nil {
+		return f.js.check(value)
 	}
 	err = f.schema.Validate(value)
 	if err == nil {
@@ -150,6 +160,8 @@ func formats(name string) (vi, en string) {
 		return "Nhập ngày theo dạng năm-tháng-ngày, ví dụ 2026-11-23.", "Enter a date as year-month-day, e.g. 2026-11-23."
 	case "date-time":
 		return "Nhập ngày giờ theo RFC 3339.", "Enter a date and time as RFC 3339."
+	case "time":
+		return "Nhập giờ theo dạng giờ:phút, ví dụ 14:30.", "Enter a time as hour:minute, e.g. 14:30."
 	case "email":
 		return "Địa chỉ thư điện tử không đúng.", "The e-mail address is not valid."
 	}

@@ -16,8 +16,8 @@ import (
 	"github.com/motcua/motcua/internal/form"
 )
 
-// LoadForms reads forms/*.json of a configuration: JSON Schemas by key, the file's name
-// without its ending. Files that are none are all named in one *Error.
+// LoadForms reads forms/*.json of a configuration: forms (JSON Schemas, or forms of
+// form-js) by key, the file's name without its ending. Files that are none are all named in one *Error.
 func LoadForms(fsys fs.FS) (map[string]json.RawMessage, error) {
 	names, err := fs.Glob(fsys, "forms/*.json")
 	if err != nil {
@@ -43,7 +43,7 @@ func LoadForms(fsys fs.FS) (map[string]json.RawMessage, error) {
 	return forms, nil
 }
 
-// readForm gives a schema without white space, or what is wrong with its file.
+// readForm gives a form without white space, or what is wrong with its file.
 func readForm(name string, raw []byte) (json.RawMessage, *Finding) {
 	wrong := func(code string, line int, vi, en string) *Finding {
 		return &Finding{Severity: SeverityError, Code: code, File: name, Line: line, VI: vi, EN: en}
@@ -61,7 +61,11 @@ func readForm(name string, raw []byte) (json.RawMessage, *Finding) {
 		return nil, wrong("json_invalid", line, "Tệp không phải JSON hợp lệ ở dòng này hoặc ngay trước đó (thiếu dấu phẩy, dấu nháy hay dấu ngoặc).",
 			"The file is not valid JSON on this line or just before it (a comma, quote or bracket is missing).")
 	}
-	if _, err := form.Compile(raw); err != nil {
+	var inForm *form.Error
+	if _, err := form.Compile(raw); errors.As(err, &inForm) {
+		vi, en := inForm.Sentences()
+		return nil, wrong("form_invalid", 1, "Biểu mẫu form-js có lỗi. "+vi, "The form-js form has errors. "+en)
+	} else if err != nil {
 		return nil, wrong("schema_invalid", 1, "Tệp không phải JSON Schema hợp lệ: "+err.Error(), "The file is no valid JSON Schema: "+err.Error())
 	}
 	compact, err := json.Marshal(schema)

@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/motcua/motcua/internal/bpmn"
@@ -63,7 +64,7 @@ func (g *generator) task(x *planned, lane, row int, complaint bool) *gridNode {
 	n.ext = bpmn.Extension{
 		StepNo: x.No, StepForm: x.form, Output: x.Output,
 		Intake: x.kind == StepIntake, OffClock: x.OffClock, Handover: g.handsOver(x),
-		FormKey: wordsOfKind[x.kind].form, Outcomes: x.outcomes(complaint),
+		FormKey: cmp.Or(x.FormKey, wordsOfKind[x.kind].form), Outcomes: x.outcomes(complaint),
 	}
 	if x.OffClock {
 		n.ext.StatusEnter = 9

@@ -99,6 +99,8 @@ type Step struct {
 	OffClock bool        `json:"off_clock,omitempty" yaml:"off_clock"`
 	Handover bool        `json:"handover,omitempty" yaml:"handover"`
 	Agency   string      `json:"agency,omitempty" yaml:"agency"` // agency binding, "" = where it was filed
+	// FormKey is the form to fill in, if it is another than the one of the step's kind.
+	FormKey string `json:"form_key,omitempty" yaml:"form_key"`
 	// Kind overrides what the generator reads from the words; see the StepKind constants.
 	Kind StepKind `json:"kind,omitempty" yaml:"kind"`
 	// Branch: "xac_minh …" (verification branch, a longer limit), "only_if_complaint", "bo_sung …".

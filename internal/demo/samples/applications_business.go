@@ -114,10 +114,11 @@ func permitExtension(d *draw, me person) (dossier.Applicant, fields) {
 
 func pavement(d *draw, me person) (dossier.Applicant, fields) {
 	start := d.between(6, 20)
+	use := pick(d, [][2]string{{"materials", "Trung chuyển vật liệu xây dựng"}, {"event", "Tổ chức đám cưới"}, {"parking", "Trông giữ xe phục vụ hội chợ hoa"}, {"other", "Lắp đặt cáp ngầm"}})
 	return me.applicant(), fields{
-		"place":   "Vỉa hè trước số " + d.address(),
-		"purpose": pick(d, []string{"Trung chuyển vật liệu xây dựng", "Tổ chức đám cưới", "Trông giữ xe phục vụ hội chợ hoa", "Lắp đặt cáp ngầm"}),
-		"area":    float64(d.between(60, 400)) / 10, "from_date": d.date(start), "to_date": d.date(start + d.between(1, 30)),
+		"place": "Vỉa hè trước số " + d.address(),
+		"use":   use[0], "purpose": use[1],
+		"area": float64(d.between(60, 400)) / 10, "from_date": d.date(start), "to_date": d.date(start + d.between(1, 30)),
 	}
 }
 

@@ -32,6 +32,10 @@ func (w paperwork) form() fields {
 		return f
 	case "tham-dinh":
 		return fields{"assessment": "met", "findings": pick(w.d, []string{"Hồ sơ đầy đủ, hợp lệ, đủ điều kiện giải quyết", "Đã đối chiếu cơ sở dữ liệu, thông tin khớp", "Kiểm tra thực tế đạt yêu cầu"})}
+	case "tham-tra-hon-nhan":
+		return fields{"marital_status": "never_married", "checked_on": today, "places_checked": w.d.between(1, 3), "registers": []string{"population", "civil_status"}, "findings": "Đã đối chiếu cơ sở dữ liệu, thông tin khớp"}
+	case "tham-dinh-xay-dung":
+		return w.siteInspection()
 	case "xac-minh":
 		return fields{"verified_with": "UBND phường nơi cư trú trước đây", "verification_document": fmt.Sprintf("%d/UBND-TP", number), "verification_result": "Đã trả lời: đủ điều kiện"}
 	case "kiem-tra":
@@ -56,6 +60,15 @@ func (w paperwork) form() fields {
 		return w.handOut()
 	}
 	return nil
+}
+
+func (w paperwork) siteInspection() fields {
+	floors := w.d.between(2, 6)
+	return fields{
+		"inspected_on": w.d.date(-1), "site_state": pick(w.d, []string{"vacant", "old_house"}),
+		"floors_allowed": floors, "floors_proposed": floors, "coverage": float64(w.d.between(500, 900)) / 10,
+		"assessment": "met", "findings": "Kiểm tra thực tế đạt yêu cầu, phù hợp quy hoạch",
+	}
 }
 
 func (w paperwork) handOut() fields {
