@@ -49,6 +49,7 @@ type Batch struct {
 type BatchSelection struct {
 	Dossiers []string       `json:"dossiers,omitempty"` // ids
 	Filter   *DossierFilter `json:"filter,omitempty"`
+	Reassign *Reassignment  `json:"reassign,omitempty"` // tasks that go to other people
 }
 
 // ItemState is what became of one dossier of a batch.
@@ -62,12 +63,16 @@ const (
 	ItemFailed  ItemState = "failed"
 )
 
-// BatchItem is one dossier of a batch.
+// BatchItem is one dossier of a batch, or one task of a dossier.
 type BatchItem struct {
 	BatchID   string
 	No        int // 1, 2, 3 …
 	DossierID string
 	Code      string
+	TaskID    string // "" = the dossier as a whole
+	Move      *Move  // who had the task and who gets it
+	Version   int64  // of the task, as it was chosen
+	After     int64  // version of the task, once it was moved
 	State     ItemState
 	Key       string // of the error, "" when done
 	VI, EN    string // what was or would be done, or why not

@@ -25,15 +25,16 @@ func (s *Store) BeginBatch(ctx context.Context, b dossier.Batch) error {
 }
 
 // SelectItems implements dossier.Batches. Items keep the order they are given in, which
-// numbers them; a dossier named twice counts once. It is refused once the batch runs.
+// numbers them; a dossier or task named twice counts once. It is refused once the batch runs.
 func (s *Store) SelectItems(ctx context.Context, batchID string, items []dossier.BatchItem) error {
 	rows := make([]itemRow, 0, len(items))
 	seen := make(map[string]bool, len(items))
 	for _, i := range items {
-		if seen[i.DossierID] {
+		key := i.DossierID + " " + i.TaskID
+		if seen[key] {
 			continue
 		}
-		seen[i.DossierID] = true
+		seen[key] = true
 		i.BatchID, i.No = batchID, len(rows)+1
 		rows = append(rows, newItemRow(&i))
 	}
@@ -72,7 +73,7 @@ func (s *Store) FinishItem(ctx context.Context, i dossier.BatchItem) error {
 	row := newItemRow(&i)
 	return s.inOne(ctx, "finish item of batch "+i.BatchID, func(tx *gorm.DB) error {
 		return tx.Model(&itemRow{}).Where("batch_id = ? AND no = ? AND state = ?", row.BatchID, row.No, dossier.ItemPending).
-			Select("state", "reason", "vi", "en", "at").Updates(&row).Error
+			Select("state", "reason", "vi", "en", "at", "version_after").Updates(&row).Error
 	})
 }
 

@@ -21,6 +21,7 @@ const (
 	cursorBatches  = "b"
 	cursorItems    = "i"
 	cursorMessages = "m"
+	cursorBoard    = "s"
 )
 
 // position is the last row of a page in the order of its list.

@@ -33,6 +33,11 @@ type itemRow struct {
 	VI        string `gorm:"column:vi"`
 	EN        string `gorm:"column:en"`
 	At        *instant
+
+	TaskID       string
+	Move         document
+	Version      int64
+	VersionAfter int64
 }
 
 func (itemRow) TableName() string { return "batch_items" }
@@ -59,15 +64,27 @@ func (r *batchRow) batch() (dossier.Batch, error) {
 }
 
 func newItemRow(i *dossier.BatchItem) itemRow {
-	return itemRow{
+	row := itemRow{
 		BatchID: clean(i.BatchID), No: i.No, DossierID: clean(i.DossierID), Code: clean(i.Code), State: string(i.State),
 		Reason: clean(i.Key), VI: clean(i.VI), EN: clean(i.EN), At: atOrNil(i.At),
+		TaskID: clean(i.TaskID), Version: i.Version, VersionAfter: i.After,
 	}
+	if i.Move != nil {
+		row.Move = encode(i.Move)
+	}
+	return row
 }
 
 func (r *itemRow) item() dossier.BatchItem {
-	return dossier.BatchItem{
+	i := dossier.BatchItem{
 		BatchID: r.BatchID, No: r.No, DossierID: r.DossierID, Code: r.Code, State: dossier.ItemState(r.State),
-		Key: r.Reason, VI: r.VI, EN: r.EN, At: r.At.timeOrNil(),
+		Key: r.Reason, VI: r.VI, EN: r.EN, At: r.At.timeOrNil(), TaskID: r.TaskID, Version: r.Version, After: r.VersionAfter,
 	}
+	if len(r.Move) > 0 {
+		i.Move = &dossier.Move{}
+		if json.Unmarshal(r.Move, i.Move) != nil {
+			i.Move = nil // written by us, read by nobody else
+		}
+	}
+	return i
 }
