@@ -28,6 +28,57 @@ type Account struct {
 	Disabled     bool
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
+
+	Service       bool       // a program: no login, only access tokens that an administrator makes
+	MustChange    bool       // the password is somebody else's choice: nothing but changing it is allowed
+	PasswordAt    *time.Time // when the password was last set
+	PasswordUntil *time.Time // a temporary password opens nothing from then on
+	HatsFrom      HatSource  // who says what hats an officer wears
+}
+
+// HatSource is who says what hats an officer wears.
+type HatSource string
+
+// Sources of hats.
+const (
+	HatsOrganisation HatSource = ""         // the organisation; Positions only for someone it does not know
+	HatsProvider     HatSource = "provider" // the provider of identities, at each login: Positions
+)
+
+// Password is what is kept of one.
+type Password struct {
+	Hash       string // PHC string
+	MustChange bool
+	At         time.Time
+	Until      *time.Time // nil = for good
+}
+
+// AccountState narrows a list of accounts.
+type AccountState string
+
+// States of accounts.
+const (
+	AccountActive     AccountState = "active"
+	AccountDisabled   AccountState = "disabled"
+	AccountLocked     AccountState = "locked"      // too many failed logins, for a while
+	AccountMustChange AccountState = "must_change" // a temporary password that nobody has changed yet
+)
+
+// AccountFilter chooses accounts; zero values choose all.
+type AccountFilter struct {
+	Search  string // words of the login or the name, without regard to case or marks
+	Kind    AccountKind
+	Service *bool
+	State   AccountState // not AccountLocked: that is not kept with the account, see IDs
+	IDs     []string     // only these; nil = all
+	Cursor  string
+	Limit   int
+}
+
+// AccountPage is one page of accounts, by login.
+type AccountPage struct {
+	Items []Account
+	Next  string
 }
 
 // Session is one login. The token itself is never stored, only its SHA-256.
@@ -39,6 +90,34 @@ type Session struct {
 	SeenAt    time.Time // moved forward at most once a minute
 	ExpiresAt time.Time // absolute end, whatever the use
 	RevokedAt *time.Time
+	Agent     string // the browser's name for itself, as a hint at the device
+	Address   string // network address of the login
+	Origin    Origin
+}
+
+// Origin is how a session was opened.
+type Origin string
+
+// Origins of sessions.
+const (
+	OriginPassword Origin = "password"
+	OriginOIDC     Origin = "oidc"
+)
+
+// Device is what a login shows of where it comes from.
+type Device struct {
+	Agent   string
+	Address string // for the rate limit too
+}
+
+// Flow is a login at another provider that is under way. It is taken once.
+type Flow struct {
+	Key       []byte // SHA-256 of what the browser's cookie holds
+	State     []byte // SHA-256 of the state parameter
+	Nonce     string
+	Verifier  string // PKCE
+	ReturnTo  string // path of ours, where the login leads
+	ExpiresAt time.Time
 }
 
 // AccessToken is a personal access token for programs. Only its SHA-256 is stored.
@@ -71,6 +150,33 @@ type Accounts interface {
 	PutAccount(ctx context.Context, a Account) error
 	// AccountNames gives the names of the accounts that exist among ids.
 	AccountNames(ctx context.Context, ids []string) (map[string]string, error)
+	// AddAccount inserts an account. An id or a login that exists is a dossier.Error with CodeConflict.
+	AddAccount(ctx context.Context, a Account) error
+	AccountPage(ctx context.Context, f AccountFilter) (AccountPage, error)
+	// Logins gives the id of every account by its login.
+	Logins(ctx context.Context) (map[string]string, error)
+	SetPassword(ctx context.Context, id string, p Password) error
+	SetDisabled(ctx context.Context, id string, disabled bool, at time.Time) error
+	// SetHats replaces the name and the hats that an account is given from outside.
+	SetHats(ctx context.Context, id, name string, hats []dossier.Position, from HatSource, at time.Time) error
+}
+
+// Identities ties accounts to the names that a provider knows people by.
+type Identities interface {
+	// AccountByIdentity gives the account of a provider's subject, or dossier.ErrNotFound.
+	AccountByIdentity(ctx context.Context, issuer, subject string) (Account, error)
+	// LinkIdentity ties a subject to an account; a subject that is tied already is a dossier.Error with CodeConflict.
+	LinkIdentity(ctx context.Context, issuer, subject, accountID string, at time.Time) error
+	// Linked gives those among ids that some provider knows.
+	Linked(ctx context.Context, ids []string) (map[string]bool, error)
+}
+
+// Flows keeps logins that are under way.
+type Flows interface {
+	CreateFlow(ctx context.Context, f Flow) error
+	// TakeFlow gives a flow and forgets it: a second time it is dossier.ErrNotFound.
+	TakeFlow(ctx context.Context, key []byte) (Flow, error)
+	DeleteFlows(ctx context.Context, before time.Time) (int64, error)
 }
 
 // Sessions keeps sessions. A missing one is dossier.ErrNotFound; expired and
@@ -80,6 +186,12 @@ type Sessions interface {
 	SessionByHash(ctx context.Context, hash []byte) (Session, error)
 	TouchSession(ctx context.Context, id string, seen time.Time) error
 	RevokeSession(ctx context.Context, id string, at time.Time) error
+	// SessionsOf gives the sessions of an account that are not revoked, last used first.
+	SessionsOf(ctx context.Context, accountID string) ([]Session, error)
+	// RevokeSessionOf revokes one session of an account; another's is dossier.ErrNotFound.
+	RevokeSessionOf(ctx context.Context, accountID, id string, at time.Time) error
+	// RevokeSessions revokes every session of an account but one ("" = every), and says how many.
+	RevokeSessions(ctx context.Context, accountID, except string, at time.Time) (int64, error)
 	// DeleteSessions removes those that expired or were revoked before the time, and says how many.
 	DeleteSessions(ctx context.Context, before time.Time) (int64, error)
 }
@@ -101,12 +213,18 @@ type AttemptLog interface {
 	// RecordFailure adds one failure; when the last one is older than window the count begins anew. It returns the new count.
 	RecordFailure(ctx context.Context, key string, at time.Time, window time.Duration) (int, error)
 	ClearFailures(ctx context.Context, key string) error
+	// LockedKeys gives the keys with at least so many failures, the last of them after the time.
+	LockedKeys(ctx context.Context, failures int, after time.Time) ([]string, error)
+	// DeleteAttempts forgets keys whose last failure is before the time, and says how many.
+	DeleteAttempts(ctx context.Context, before time.Time) (int64, error)
 }
 
 // Store is everything auth keeps.
 type Store interface {
 	Accounts
+	Identities
 	Sessions
+	Flows
 	Tokens
 	AttemptLog
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/motcua/motcua/internal/dossier"
 )
 
 // Page sizes.
@@ -37,9 +39,7 @@ func (p position) cursor(list string) string {
 
 // parseCursor reads what cursor wrote. Anything else is a dossier.Error for the field "cursor".
 func parseCursor(list, cursor string) (position, error) {
-	bad := invalid("bad_cursor", "cursor",
-		"Con trỏ phân trang không hợp lệ. Vui lòng tải lại danh sách từ đầu.",
-		"The page cursor is not valid. Please load the list from its beginning.")
+	bad := badCursor()
 	raw, err := base64.RawURLEncoding.DecodeString(cursor)
 	if err != nil {
 		return position{}, bad
@@ -54,6 +54,12 @@ func parseCursor(list, cursor string) (position, error) {
 		return position{}, bad
 	}
 	return position{at: instant(time.UnixMicro(n).UTC()), id: id}, nil
+}
+
+func badCursor() *dossier.Error {
+	return invalid("bad_cursor", "cursor",
+		"Con trỏ phân trang không hợp lệ. Vui lòng tải lại danh sách từ đầu.",
+		"The page cursor is not valid. Please load the list from its beginning.")
 }
 
 // minMicros is the year 1, Go's zero time.

@@ -138,3 +138,32 @@ func (s *Store) ClearFailures(ctx context.Context, key string) error {
 		return tx.Where("key = ?", clean(key)).Delete(&attemptRow{}).Error
 	})
 }
+
+// maxLocked bounds how many locked names are listed.
+const maxLocked = 10_000
+
+// LockedKeys gives the keys with at least so many failures, the last of them after the time.
+func (s *Store) LockedKeys(ctx context.Context, failures int, after time.Time) ([]string, error) {
+	var rows []attemptRow
+	err := s.read.WithContext(ctx).Select("key").Where("last_at > ? AND failures >= ?", at(after), failures).
+		Order("last_at DESC").Limit(maxLocked).Find(&rows).Error
+	if err != nil {
+		return nil, wrap("read login attempts", err)
+	}
+	keys := make([]string, len(rows))
+	for i, r := range rows {
+		keys[i] = r.Key
+	}
+	return keys, nil
+}
+
+// DeleteAttempts forgets keys whose last failure is before a time, and says how many.
+func (s *Store) DeleteAttempts(ctx context.Context, before time.Time) (int64, error) {
+	var n int64
+	err := s.inOne(ctx, "delete login attempts", func(tx *gorm.DB) error {
+		res := tx.Where("last_at < ?", at(before)).Delete(&attemptRow{})
+		n = res.RowsAffected
+		return res.Error
+	})
+	return n, err
+}

@@ -65,7 +65,7 @@ func testAccounts(t *testing.T, s *store.Store) {
 
 func testSessions(t *testing.T, s *store.Store) {
 	putAccount(t, s, "cb01")
-	v := auth.Session{ID: newID(), TokenHash: hash("token"), AccountID: "cb01", CreatedAt: morning, SeenAt: morning, ExpiresAt: morning.Add(time.Hour)}
+	v := auth.Session{ID: newID(), TokenHash: hash("token"), AccountID: "cb01", CreatedAt: morning, SeenAt: morning, ExpiresAt: morning.Add(time.Hour), Agent: "Mozilla/5.0", Address: "10.1.2.3", Origin: auth.OriginOIDC}
 	require.NoError(t, s.CreateSession(t.Context(), v))
 	got, err := s.SessionByHash(t.Context(), hash("token"))
 	require.NoError(t, err)
