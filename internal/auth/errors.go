@@ -12,6 +12,8 @@ const (
 	KeyLoginNeeded     = "login_needed"      // 401: nobody is logged in, or the session has ended
 	KeyLoginFailed     = "login_failed"      // 401: wrong name or password, never saying which
 	KeyTooManyAttempts = "too_many_attempts" // 429
+
+	KeyPasswordChangeNeeded = "password_change_needed" // 403: change the password first
 )
 
 // ErrLoginNeeded is what a caller who is not logged in gets, also when a session has
@@ -32,6 +34,18 @@ var ErrLoginFailed = &dossier.Error{
 var ErrTooManyAttempts = &dossier.Error{
 	Code: dossier.CodeForbidden, Key: KeyTooManyAttempts,
 	VI: "Thử quá nhiều lần. Xin chờ ít phút rồi thử lại.", EN: "Too many attempts. Wait a few minutes and try again.",
+}
+
+// ErrPasswordChangeNeeded is what an account gets whose password somebody else chose:
+// until it is changed, nothing else is allowed.
+var ErrPasswordChangeNeeded = &dossier.Error{
+	Code: dossier.CodeForbidden, Key: KeyPasswordChangeNeeded,
+	VI: "Mật khẩu hiện tại là mật khẩu tạm. Hãy đổi mật khẩu trước khi làm việc khác.",
+	EN: "Your password is a temporary one. Change it before you do anything else.",
+}
+
+func conflict(key, vi, en string) *dossier.Error {
+	return &dossier.Error{Code: dossier.CodeConflict, Key: key, VI: vi, EN: en}
 }
 
 func forbidden(key, vi, en string) *dossier.Error {

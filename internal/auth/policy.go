@@ -21,6 +21,20 @@ const (
 	ActionListTokens  Action = "token.list"
 	ActionRevokeToken Action = "token.revoke"
 
+	ActionLoginMeans     Action = "login.means"
+	ActionLoginElsewhere Action = "login.elsewhere" // at the provider of identities, and back
+	ActionChangePassword Action = "password.change"
+	ActionListSessions   Action = "session.list"
+	ActionRevokeSession  Action = "session.revoke"
+
+	ActionListAccounts   Action = "account.list"
+	ActionCreateAccount  Action = "account.create"
+	ActionResetPassword  Action = "account.reset"
+	ActionDisableAccount Action = "account.disable" // and enable
+	ActionUnlockAccount  Action = "account.unlock"
+	ActionEndAccess      Action = "account.end_access"   // its sessions and tokens
+	ActionGrantAccess    Action = "account.grant_access" // tokens of a program
+
 	ActionListProcedures   Action = "procedure.list"
 	ActionReadProcedure    Action = "procedure.read"
 	ActionCheckProcess     Action = "process.check"
@@ -106,89 +120,90 @@ const (
 type Rule struct {
 	Public bool           // anybody, also without logging in
 	Self   bool           // any account: the action touches only what is the caller's own
+	First  bool           // also while the caller must change their password first
 	Grants map[Duty]Scope // by duty; no entry = no right
 	Token  string         // scope an access token must have; "" = not with an access token
 }
 
 // rules is the policy: the whole of it. What is not here is denied.
 var rules = map[Action]Rule{
-	ActionDescribe: {Public: true, Token: TokenRead},
-	ActionLookup:   {Public: true, Token: TokenRead},
+	ActionDescribe: {Public: true, Token: TokenAny},
+	ActionLookup:   {Public: true, Token: TokenAny},
 
 	ActionLogin:       {Public: true},
-	ActionWhoAmI:      {Self: true, Token: TokenRead},
-	ActionLogout:      {Self: true},
+	ActionWhoAmI:      {Self: true, First: true, Token: TokenAny},
+	ActionLogout:      {Self: true, First: true},
 	ActionCreateToken: {Self: true}, // a token that could make tokens would never end
 	ActionListTokens:  {Self: true},
 	ActionRevokeToken: {Self: true},
 
-	ActionListProcedures:   {Public: true, Token: TokenRead},
-	ActionReadProcedure:    {Public: true, Token: TokenRead},
-	ActionListAgencies:     {Public: true, Token: TokenRead},
-	ActionCheckProcess:     {Token: TokenRead, Grants: designers()},
-	ActionListVersions:     {Token: TokenRead, Grants: designers()},
-	ActionPublishProcedure: {Token: TokenWrite, Grants: designers()},
-	ActionRetireProcedure:  {Token: TokenWrite, Grants: designers()},
-	ActionListFields:       {Public: true, Token: TokenRead},
+	ActionListProcedures:   {Public: true, Token: TokenAny},
+	ActionReadProcedure:    {Public: true, Token: TokenAny},
+	ActionListAgencies:     {Public: true, Token: TokenAny},
+	ActionCheckProcess:     {Token: TokenReadProcedures, Grants: designers()},
+	ActionListVersions:     {Token: TokenReadProcedures, Grants: designers()},
+	ActionPublishProcedure: {Token: TokenWriteProcedures, Grants: designers()},
+	ActionRetireProcedure:  {Token: TokenWriteProcedures, Grants: designers()},
+	ActionListFields:       {Public: true, Token: TokenAny},
 
-	ActionSubmit: {Token: TokenWrite, Grants: map[Duty]Scope{
+	ActionSubmit: {Token: TokenWriteDossiers, Grants: map[Duty]Scope{
 		DutyCitizen: ScopeOwnDossier, DutyDesk: ScopeAgency,
 	}},
-	ActionListDossiers: {Token: TokenRead, Grants: readers()},
-	ActionReadDossier:  {Token: TokenRead, Grants: readers()},
-	ActionRequestSupplement: {Token: TokenWrite, Grants: map[Duty]Scope{
+	ActionListDossiers: {Token: TokenReadDossiers, Grants: readers()},
+	ActionReadDossier:  {Token: TokenReadDossiers, Grants: readers()},
+	ActionRequestSupplement: {Token: TokenWriteDossiers, Grants: map[Duty]Scope{
 		DutyHandler: ScopeOwnTask,
 	}},
-	ActionSupplement: {Token: TokenWrite, Grants: map[Duty]Scope{
+	ActionSupplement: {Token: TokenWriteDossiers, Grants: map[Duty]Scope{
 		DutyCitizen: ScopeOwnDossier, DutyDesk: ScopeAgency, DutyHandler: ScopeOwnTask, // papers also arrive at the counter and by post
 	}},
-	ActionRefuse: {Token: TokenWrite, Grants: map[Duty]Scope{
+	ActionRefuse: {Token: TokenWriteDossiers, Grants: map[Duty]Scope{
 		DutyHandler: ScopeOwnTask,
 	}},
-	ActionWithdraw: {Token: TokenWrite, Grants: map[Duty]Scope{
+	ActionWithdraw: {Token: TokenWriteDossiers, Grants: map[Duty]Scope{
 		DutyCitizen: ScopeOwnDossier, DutyDesk: ScopeAgency, // the desk, on the applicant's written request
 	}},
-	ActionStop: {Token: TokenWrite, Grants: map[Duty]Scope{
+	ActionStop: {Token: TokenWriteDossiers, Grants: map[Duty]Scope{
 		DutyHead: ScopeAgency, DutyLeader: ScopeAgency, DutySupervisor: ScopeSubtree,
 	}},
-	ActionExtend: {Token: TokenWrite, Grants: map[Duty]Scope{
+	ActionExtend: {Token: TokenWriteDossiers, Grants: map[Duty]Scope{
 		DutyHead: ScopeAgency, DutyLeader: ScopeAgency, DutySupervisor: ScopeSubtree,
 	}},
 
-	ActionListTasks: {Token: TokenRead, Grants: workers()},
-	ActionReadTask:  {Token: TokenRead, Grants: workers()},
+	ActionListTasks: {Token: TokenReadTasks, Grants: workers()},
+	ActionReadTask:  {Token: TokenReadTasks, Grants: workers()},
 
-	ActionClaimTask:    {Token: TokenWrite, Grants: doers()},
-	ActionReleaseTask:  {Token: TokenWrite, Grants: doers()},
-	ActionCompleteTask: {Token: TokenWrite, Grants: doers()},
-	ActionReturnTask:   {Token: TokenWrite, Grants: doers()},
+	ActionClaimTask:    {Token: TokenWriteTasks, Grants: doers()},
+	ActionReleaseTask:  {Token: TokenWriteTasks, Grants: doers()},
+	ActionCompleteTask: {Token: TokenWriteTasks, Grants: doers()},
+	ActionReturnTask:   {Token: TokenWriteTasks, Grants: doers()},
 
-	ActionRetryIncident:   {Token: TokenWrite, Grants: overseers()},
-	ActionResolveIncident: {Token: TokenWrite, Grants: overseers()},
-	ActionReadInstance:    {Token: TokenRead, Grants: overseers()},
-	ActionPreview:         {Token: TokenRead, Grants: overseers()}, // of what they may do
-	ActionSuspend:         {Token: TokenWrite, Grants: overseers()},
-	ActionResume:          {Token: TokenWrite, Grants: overseers()},
-	ActionModify:          {Token: TokenWrite, Grants: operators()},
-	ActionMigrate:         {Token: TokenWrite, Grants: operators()},
-	ActionSetVariables:    {Token: TokenWrite, Grants: operators()},
-	ActionChangeDue:       {Token: TokenWrite, Grants: operators()},
-	ActionChangeTimer:     {Token: TokenWrite, Grants: operators()},
-	ActionCancel:          {Token: TokenWrite, Grants: operators()},
-	ActionActivate: {Token: TokenWrite, Grants: map[Duty]Scope{
+	ActionRetryIncident:   {Token: TokenWriteOperations, Grants: overseers()},
+	ActionResolveIncident: {Token: TokenWriteOperations, Grants: overseers()},
+	ActionReadInstance:    {Token: TokenReadOperations, Grants: overseers()},
+	ActionPreview:         {Token: TokenReadOperations, Grants: overseers()}, // of what they may do
+	ActionSuspend:         {Token: TokenWriteOperations, Grants: overseers()},
+	ActionResume:          {Token: TokenWriteOperations, Grants: overseers()},
+	ActionModify:          {Token: TokenWriteOperations, Grants: operators()},
+	ActionMigrate:         {Token: TokenWriteOperations, Grants: operators()},
+	ActionSetVariables:    {Token: TokenWriteOperations, Grants: operators()},
+	ActionChangeDue:       {Token: TokenWriteOperations, Grants: operators()},
+	ActionChangeTimer:     {Token: TokenWriteOperations, Grants: operators()},
+	ActionCancel:          {Token: TokenWriteOperations, Grants: operators()},
+	ActionActivate: {Token: TokenWriteOperations, Grants: map[Duty]Scope{
 		DutyHandler: ScopeAgency, DutySupervisor: ScopeSubtree, DutyAdmin: ScopeAll,
 	}},
 
-	ActionSendMessage: {Token: TokenWrite, Grants: integrators()},
-	ActionReadMessage: {Token: TokenRead, Grants: map[Duty]Scope{
+	ActionSendMessage: {Token: TokenWriteMessages, Grants: integrators()},
+	ActionReadMessage: {Token: TokenReadMessages, Grants: map[Duty]Scope{
 		DutyIntegrator: ScopeOwnDossier, DutyAdmin: ScopeAll, // an integrator: what it sent
 	}},
-	ActionSendSignal: {Token: TokenWrite, Grants: integrators()},
-	ActionReadSignal: {Token: TokenRead, Grants: integrators()},
+	ActionSendSignal: {Token: TokenWriteMessages, Grants: integrators()},
+	ActionReadSignal: {Token: TokenReadMessages, Grants: integrators()},
 
-	ActionStartBatch: {Token: TokenWrite, Grants: overseers()}, // of what they may do to each
-	ActionReadBatch:  {Token: TokenRead, Grants: overseers()},  // supervisors: their own
-	ActionStopBatch:  {Token: TokenWrite, Grants: overseers()},
+	ActionStartBatch: {Token: TokenWriteOperations, Grants: overseers()}, // of what they may do to each
+	ActionReadBatch:  {Token: TokenReadOperations, Grants: overseers()},  // supervisors: their own
+	ActionStopBatch:  {Token: TokenWriteOperations, Grants: overseers()},
 }
 
 // integrators exchange messages with processes.
@@ -274,6 +289,8 @@ func (p *Policy) Permit(who Principal, a Action) error {
 		return nil
 	case who.Anonymous():
 		return ErrLoginNeeded
+	case who.Account.MustChange && !rule.First:
+		return ErrPasswordChangeNeeded
 	case rule.Self, len(p.grants(who, rule)) > 0:
 		return nil
 	}

@@ -192,3 +192,61 @@ func TestReachIsMonotone(t *testing.T) {
 		}
 	})
 }
+
+// TestTokenScopes: a token reaches what its scopes name, and "write" covers what it did
+// before there were finer ones.
+func TestTokenScopes(t *testing.T) {
+	t.Parallel()
+	policy := auth.NewPolicy(office{})
+	with := func(scopes ...string) auth.Principal {
+		p := officer("D/desk", "D/supervisor", "D/designer", "D/admin", "D/integrator")
+		p.Means, p.Scopes = auth.MeansToken, scopes
+		return p
+	}
+	for _, c := range []struct {
+		scope string
+		may   []auth.Action
+		not   []auth.Action
+	}{
+		{auth.TokenRead, []auth.Action{auth.ActionReadDossier, auth.ActionListTasks, auth.ActionReadMessage, auth.ActionListVersions, auth.ActionReadInstance},
+			[]auth.Action{auth.ActionSubmit, auth.ActionClaimTask, auth.ActionSendMessage, auth.ActionPublishProcedure, auth.ActionSuspend}},
+		{auth.TokenWrite, []auth.Action{auth.ActionReadDossier, auth.ActionSubmit, auth.ActionClaimTask, auth.ActionSendMessage, auth.ActionPublishProcedure, auth.ActionMigrate},
+			[]auth.Action{auth.ActionCreateToken, auth.ActionLogout}},
+		{auth.TokenReadTasks, []auth.Action{auth.ActionReadTask}, []auth.Action{auth.ActionClaimTask, auth.ActionReadDossier}},
+		{auth.TokenWriteTasks, []auth.Action{auth.ActionReadTask, auth.ActionCompleteTask}, []auth.Action{auth.ActionReadDossier, auth.ActionSubmit}},
+		{auth.TokenWriteDossiers, []auth.Action{auth.ActionSubmit, auth.ActionListDossiers}, []auth.Action{auth.ActionListTasks, auth.ActionSuspend}},
+		{auth.TokenWriteMessages, []auth.Action{auth.ActionSendMessage, auth.ActionReadMessage}, []auth.Action{auth.ActionListDossiers}},
+		{auth.TokenAdmin, nil, []auth.Action{auth.ActionListDossiers, auth.ActionMigrate}},
+		{"no-such-scope", nil, []auth.Action{auth.ActionListDossiers}},
+	} {
+		for _, a := range append(c.may, auth.ActionWhoAmI, auth.ActionListProcedures) {
+			require.NoError(t, policy.Permit(with(c.scope), a), "%s with %s", a, c.scope)
+		}
+		for _, a := range c.not {
+			require.Error(t, policy.Permit(with(c.scope), a), "%s with %s", a, c.scope)
+		}
+	}
+	known := append(auth.TokenScopes(), "", auth.TokenAny)
+	for _, a := range auth.Actions() {
+		rule, _ := auth.RuleFor(a)
+		require.Contains(t, known, rule.Token, "%s asks for a scope no token can have", a)
+	}
+}
+
+// TestPasswordChangeFirst: with a password that somebody else chose, only what leads out of
+// that and what is everybody's is open.
+func TestPasswordChangeFirst(t *testing.T) {
+	t.Parallel()
+	policy := auth.NewPolicy(office{})
+	who := officer("D/desk", "D/admin", "D/supervisor", "D/designer")
+	who.Account.MustChange = true
+	for _, a := range auth.Actions() {
+		rule, _ := auth.RuleFor(a)
+		if rule.Public || rule.First {
+			require.NoError(t, policy.Permit(who, a), a)
+		} else {
+			require.ErrorIs(t, policy.Permit(who, a), auth.ErrPasswordChangeNeeded, a)
+		}
+	}
+	require.ErrorIs(t, policy.Permit(auth.Principal{}, auth.ActionListTasks), auth.ErrLoginNeeded)
+}

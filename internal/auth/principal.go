@@ -18,15 +18,6 @@ const (
 	MeansToken  Means = "token"  // a personal access token
 )
 
-// Scopes of access tokens.
-const (
-	TokenRead  = "read"  // everything the owner may see
-	TokenWrite = "write" // and do; not: make or revoke tokens
-)
-
-// TokenScopes lists the scopes a token can have.
-func TokenScopes() []string { return []string{TokenRead, TokenWrite} }
-
 // Principal is who a request comes from. The zero value is the public.
 type Principal struct {
 	Account   Account
@@ -46,13 +37,4 @@ func (p Principal) Actor() dossier.Actor {
 		ID: p.Account.ID, Name: p.Account.Name, Kind: string(p.Account.Kind),
 		Positions: slices.Clone(p.Account.Positions),
 	}
-}
-
-// hasScope reports whether the means of authentication reach far enough: sessions
-// always do, a token needs the scope, and "write" includes "read".
-func (p Principal) hasScope(scope string) bool {
-	if p.Means != MeansToken {
-		return true
-	}
-	return slices.Contains(p.Scopes, scope) || (scope == TokenRead && slices.Contains(p.Scopes, TokenWrite))
 }

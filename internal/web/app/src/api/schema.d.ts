@@ -1593,7 +1593,8 @@ export interface components {
             days: number;
             /** @description What the owner calls it. */
             name: string;
-            scopes: ("read" | "write")[];
+            /** @description What it may do of what its owner may; a scope that writes also reads. */
+            scopes: ("read" | "write" | "dossiers:read" | "dossiers:write" | "tasks:read" | "tasks:write" | "messages:read" | "messages:write" | "procedures:read" | "procedures:write" | "operations:read" | "operations:write" | "admin")[];
         };
         NewVersionBody: {
             /** @description The process, BPMN 2.0 XML. Absent: it is made of the definition's step table. */
