@@ -193,9 +193,9 @@ func TestReachIsMonotone(t *testing.T) {
 	})
 }
 
-// TestTokenScopes: a token reaches what its scopes name, and "write" covers what it did
+// TestFinerTokenScopes: a token reaches what its scopes name, and "write" covers what it did
 // before there were finer ones.
-func TestTokenScopes(t *testing.T) {
+func TestFinerTokenScopes(t *testing.T) {
 	t.Parallel()
 	policy := auth.NewPolicy(office{})
 	with := func(scopes ...string) auth.Principal {

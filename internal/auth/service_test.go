@@ -257,7 +257,7 @@ func TestAccessTokenExpires(t *testing.T) {
 	_, err = b.Authenticate(t.Context(), secret, auth.MeansBearer)
 	require.Equal(t, auth.ErrLoginNeeded, err)
 
-	_, _, err = b.CreateToken(t.Context(), who, "x", []string{"admin"}, time.Hour)
+	_, _, err = b.CreateToken(t.Context(), who, "x", []string{"everything"}, time.Hour)
 	e, ok := dossier.AsError(err)
 	require.True(t, ok)
 	require.Equal(t, "scopes", e.Field)
