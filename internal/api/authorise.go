@@ -25,6 +25,7 @@ func (s *server) authorise(action auth.Action) func(huma.Context, func(huma.Cont
 	return func(hc huma.Context, next func(huma.Context)) {
 		ctx := hc.Context()
 		who, err := s.identifyCaller(ctx, hc)
+		notePrincipal(ctx, who)
 		if err != nil && rule.Public && who.Means == auth.MeansNone && hc.Header("Authorization") == "" {
 			err = nil // a page of the public stays open to someone whose cookie has expired
 		}

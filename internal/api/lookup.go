@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/motcua/motcua/internal/audit"
 	"github.com/motcua/motcua/internal/auth"
 	"github.com/motcua/motcua/internal/dossier"
 	"github.com/motcua/motcua/internal/query"
@@ -67,10 +68,12 @@ func (s *server) registerLookup() {
 }
 
 func (s *server) lookup(ctx context.Context, _ auth.Principal, in *lookupInput) (*struct{ Body PublicStatus }, error) {
+	audit.NoteOf(ctx).Dossier("", query.NormalCode(in.Code))
 	st, err := s.Query.Lookup(ctx, in.Code, in.Factor, clientOf(ctx))
 	if err != nil {
 		return nil, err
 	}
+	audit.NoteOf(ctx).Dossier(st.Dossier.ID, st.Dossier.Code)
 	m := s.mapper(ctx)
 	item := m.dossierItem(st.Dossier)
 	out := PublicStatus{

@@ -27,7 +27,7 @@ func (s *server) newEngine() (*gin.Engine, error) {
 	if err := e.SetTrustedProxies(s.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
-	e.Use(s.identify, s.logAccess, s.recover, s.secure, s.limitTime, s.refuseForgery, s.readBody)
+	e.Use(s.identify, s.logAccess, s.secure, s.record, s.recover, s.limitTime, s.refuseForgery, s.readBody)
 	e.NoRoute(s.noRoute)
 	e.NoMethod(s.noMethod)
 	return e, nil

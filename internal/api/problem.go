@@ -10,6 +10,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/motcua/motcua/internal/audit"
 	"github.com/motcua/motcua/internal/auth"
 	"github.com/motcua/motcua/internal/dossier"
 )
@@ -50,6 +51,7 @@ func (p *Problem) ContentType(string) string { return problemType }
 func (p *Problem) GetHeaders() http.Header { return p.headers }
 
 func newProblem(ctx context.Context, status int, code, detail string) *Problem {
+	audit.NoteOf(ctx).Problem(code)
 	return &Problem{
 		Type: "about:blank", Title: http.StatusText(status), Status: status,
 		Detail: detail, Code: code, RequestID: requestID(ctx),

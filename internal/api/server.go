@@ -26,6 +26,7 @@ type Deps struct {
 	Policy   *auth.Policy
 	Commands *command.Service
 	Query    *query.Service
+	Audit    Recorder // nil = nothing is recorded
 	Now      func() time.Time
 	Log      *slog.Logger
 	Web      fs.FS // the built pages; nil = none
@@ -48,6 +49,7 @@ type server struct {
 	guard  *http.CrossOriginProtection
 	pages  pages
 	routes map[string]auth.Action // "GET /api/v1/tasks" → action
+	reads  map[string]bool        // lists that are in the audit log all the same
 }
 
 // New makes the handler of the whole service: the API and the pages.
@@ -72,7 +74,7 @@ func newServer(d Deps) (*server, error) {
 	if d.Now == nil {
 		d.Now = clock.System{}.Now
 	}
-	s := &server{Deps: d, pages: pages{files: d.Web}, routes: map[string]auth.Action{}}
+	s := &server{Deps: d, pages: pages{files: d.Web}, routes: map[string]auth.Action{}, reads: map[string]bool{}}
 	var err error
 	if s.guard, err = crossOrigin(d.PublicURL); err != nil {
 		return nil, err
@@ -104,6 +106,7 @@ func (s *server) register() {
 	s.registerOperations()
 	s.registerBatches()
 	s.registerLookup()
+	s.registerAudit()
 }
 
 // route is one operation and the action it needs.
@@ -116,6 +119,7 @@ type route struct {
 	description  string
 	status       int // 0 = 200
 	errors       []int
+	recorded     bool // a GET without an id in its path that is in the audit log: an export, a search by id number
 }
 
 // handle registers a route. The handler gets the caller, who has passed the policy's
@@ -135,6 +139,7 @@ func handle[I, O any](s *server, r route, h func(context.Context, auth.Principal
 	}
 	op.Middlewares = huma.Middlewares{s.authorise(r.action)}
 	s.routes[r.method+" "+ginPath(op.Path)] = r.action
+	s.reads[r.method+" "+ginPath(op.Path)] = r.recorded
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := h(ctx, principalOf(ctx), in)
 		if err != nil {

@@ -51,8 +51,13 @@ func (s *server) registerSessions() {
 func (s *server) login(ctx context.Context, _ auth.Principal, in *struct{ Body LoginBody }) (*meOutput, error) {
 	token, who, session, err := s.Auth.Login(ctx, in.Body.Login, in.Body.Password, clientOf(ctx))
 	if err != nil {
+		s.noteFailedLogin(ctx, in.Body.Login)
 		return nil, err
 	}
+	if !in.Body.Bearer {
+		who.Means = auth.MeansCookie
+	}
+	notePrincipal(ctx, who)
 	out := &meOutput{Body: s.me(ctx, who, &session.ExpiresAt)}
 	if in.Body.Bearer {
 		out.Body.Token = token

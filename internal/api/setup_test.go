@@ -21,6 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/motcua/motcua/config"
+	"github.com/motcua/motcua/internal/audit"
 	"github.com/motcua/motcua/internal/auth"
 	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/command"
@@ -131,9 +132,9 @@ func setup(t *testing.T, change ...func(*Deps)) *bench {
 	b.driver = &memory{store: st, world: w, now: b.now, calendars: calendars, cases: map[string]*dossier.Case{}}
 	roles := auth.FromOrganisation(w.Organisation, b.now)
 	policy := auth.NewPolicy(roles)
-	q := query.New(query.Deps{Reader: st, World: w, Names: st, Policy: policy, Now: b.now, Operator: b.driver, Batches: st, Messages: st})
+	q := query.New(query.Deps{Reader: st, World: w, Names: st, Policy: policy, Now: b.now, Operator: b.driver, Batches: st, Messages: st, Audit: st})
 	d := Deps{
-		Policy: policy, Query: q, Now: b.now, Log: slog.New(slog.NewTextHandler(b.log, nil)),
+		Policy: policy, Query: q, Now: b.now, Audit: audit.NewLog(st, b.now), Log: slog.New(slog.NewTextHandler(b.log, nil)),
 		Auth: auth.NewService(st, plainPasswords{}, auth.Options{Loopback: true, Now: b.now, Positions: roles.Positions}),
 		Commands: command.New(command.Deps{
 			Driver: b.driver, Reservations: st, Finder: q, World: w, Policy: policy, Now: b.now,

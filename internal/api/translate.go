@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/motcua/motcua/internal/audit"
 )
 
 // humaProblem gives what huma found wrong with a request our form and the caller's language.
@@ -40,6 +42,7 @@ func humaProblem(hc huma.Context, status int, _ string, errs []error) *Problem {
 		first := p.Errors[0]
 		if first.Field == headerIdempotency {
 			p.Code = "idempotency_key_invalid"
+			audit.NoteOf(ctx).Problem(p.Code)
 		}
 		p.Detail = strings.TrimSpace(first.Field + ": " + first.Message)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/motcua/motcua/activities"
 	"github.com/motcua/motcua/internal/api"
+	"github.com/motcua/motcua/internal/audit"
 	"github.com/motcua/motcua/internal/auth"
 	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/command"
@@ -235,7 +236,7 @@ func (a *App) assemble(ctx context.Context) error {
 	a.Driver = workflows.NewDriver(a.Temporal, a.Installation, a.Installation, a.Store, clock.System{}.Now)
 	a.Query = query.New(query.Deps{
 		Reader: a.Store, World: a.Installation, Names: a.Store, Policy: a.policy, Operator: a.Driver, Batches: a.Store,
-		Messages: a.Store,
+		Messages: a.Store, Audit: a.Store,
 	})
 	a.Commands = command.New(command.Deps{
 		Driver: a.Driver, Reservations: a.Store, Finder: a.Query, World: a.Installation, Policy: a.policy,
@@ -328,7 +329,8 @@ func (a *App) startHTTP(ctx context.Context) error {
 	}
 	a.inBackground(ctx, a.followPublications)
 	h, err := api.New(api.Deps{
-		Auth: a.Auth, Policy: a.policy, Commands: a.Commands, Query: a.Query, Log: a.o.Log, Web: a.o.Web,
+		Audit: audit.NewLog(a.Store, clock.System{}.Now),
+		Auth:  a.Auth, Policy: a.policy, Commands: a.Commands, Query: a.Query, Log: a.o.Log, Web: a.o.Web,
 		PublicURL: a.o.Settings.BaseURL(), MaxBody: a.o.Settings.HTTP.MaxBody, Timeout: a.o.Settings.HTTP.RequestTimeout,
 		TrustedProxies: a.o.Settings.HTTP.TrustedProxies,
 	})

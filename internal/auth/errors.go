@@ -65,6 +65,8 @@ var dutyNames = map[Duty][2]string{
 	DutySupervisor: {"người giám sát", "supervisor"},
 	DutyDesigner:   {"người thiết kế quy trình", "process designer"},
 	DutyAdmin:      {"quản trị hệ thống", "administrator"},
+	DutyIntegrator: {"hệ thống kết nối", "integrating system"},
+	DutyAuditor:    {"người kiểm tra nhật ký", "auditor"},
 }
 
 // roleMissing names the roles that would have the right.

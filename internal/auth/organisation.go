@@ -34,6 +34,8 @@ func (r *Roles) Duty(role string) Duty {
 		return DutyAdmin
 	case organisation.RoleIntegrator:
 		return DutyIntegrator
+	case organisation.RoleAuditor:
+		return DutyAuditor
 	}
 	known, ok := r.org().Role(role)
 	switch {

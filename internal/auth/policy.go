@@ -77,6 +77,9 @@ const (
 	ActionCancel       Action = "dossier.cancel"
 	ActionActivate     Action = "dossier.activate" // activities of an ad-hoc subprocess
 
+	ActionReadAudit        Action = "audit.read"    // who did what, everywhere
+	ActionReadDossierAudit Action = "dossier.audit" // who did what with one dossier
+
 	ActionSendMessage Action = "message.send"
 	ActionReadMessage Action = "message.read"
 	ActionSendSignal  Action = "signal.send"
@@ -102,6 +105,7 @@ const (
 	DutyDesigner   Duty = "designer"   // keeps the procedures
 	DutyAdmin      Duty = "admin"      // keeps the installation running
 	DutyIntegrator Duty = "integrator" // another agency's system, which exchanges messages
+	DutyAuditor    Duty = "auditor"    // reads who did what, and nothing else
 )
 
 // Scope is how far a grant reaches.
@@ -200,6 +204,11 @@ var rules = map[Action]Rule{
 	}},
 	ActionSendSignal: {Token: TokenWriteMessages, Grants: integrators()},
 	ActionReadSignal: {Token: TokenReadMessages, Grants: integrators()},
+
+	ActionReadAudit: {Token: TokenReadAudit, Grants: map[Duty]Scope{DutyAuditor: ScopeAll, DutyAdmin: ScopeAll}},
+	ActionReadDossierAudit: {Token: TokenReadAudit, Grants: map[Duty]Scope{
+		DutySupervisor: ScopeSubtree, DutyAuditor: ScopeAll, DutyAdmin: ScopeAll,
+	}},
 
 	ActionStartBatch: {Token: TokenWriteOperations, Grants: overseers()}, // of what they may do to each
 	ActionReadBatch:  {Token: TokenReadOperations, Grants: overseers()},  // supervisors: their own

@@ -20,7 +20,8 @@ const (
 	TokenWriteProcedures = "procedures:write" // publish and retire
 	TokenReadOperations  = "operations:read"
 	TokenWriteOperations = "operations:write" // incidents, migration, batches: what operators do to running dossiers
-	TokenAdmin           = "admin"            // accounts and the organisation; in no other scope
+	TokenReadAudit       = "audit:read"
+	TokenAdmin           = "admin" // accounts and the organisation; in no other scope
 
 	// TokenAny in a rule: any token will do, whatever its scopes. No token has it.
 	TokenAny = "any"
@@ -31,7 +32,7 @@ func TokenScopes() []string {
 	return []string{
 		TokenRead, TokenWrite,
 		TokenReadDossiers, TokenWriteDossiers, TokenReadTasks, TokenWriteTasks, TokenReadMessages, TokenWriteMessages,
-		TokenReadProcedures, TokenWriteProcedures, TokenReadOperations, TokenWriteOperations, TokenAdmin,
+		TokenReadProcedures, TokenWriteProcedures, TokenReadOperations, TokenWriteOperations, TokenReadAudit, TokenAdmin,
 	}
 }
 

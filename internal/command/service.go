@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/motcua/motcua/internal/audit"
 	"github.com/motcua/motcua/internal/auth"
 	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/dossier"
@@ -138,6 +139,7 @@ func (s *Service) drive(ctx context.Context, call func(context.Context) (dossier
 	defer cancel()
 	r, err := call(limited)
 	if err == nil {
+		audit.NoteOf(ctx).Did(r)
 		return r, nil
 	}
 	if _, typed := dossier.AsError(err); typed {

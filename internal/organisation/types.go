@@ -126,6 +126,7 @@ const (
 	RoleProcessDesigner = "process_designer"
 	RoleAdmin           = "admin"
 	RoleIntegrator      = "integrator"
+	RoleAuditor         = "auditor"
 	RoleCitizen         = "citizen"
 )
 

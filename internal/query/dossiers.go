@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/motcua/motcua/internal/audit"
 	"github.com/motcua/motcua/internal/auth"
 	"github.com/motcua/motcua/internal/dossier"
 )
@@ -73,6 +74,7 @@ func (s *Service) Find(ctx context.Context, who auth.Principal, code string, act
 	if err != nil {
 		return dossier.Dossier{}, nil, err
 	}
+	audit.NoteOf(ctx).SawDossier(d)
 	tasks, err := s.tasksOf(ctx, d.ID)
 	if err != nil {
 		return dossier.Dossier{}, nil, err

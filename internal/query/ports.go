@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/motcua/motcua/internal/audit"
 	"github.com/motcua/motcua/internal/auth"
 	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/dossier"
@@ -38,6 +39,7 @@ type Deps struct {
 	Operator dossier.Operator
 	Batches  dossier.Batches // nil = nobody asks for them
 	Messages dossier.MessageReader
+	Audit    audit.Reader
 	Now      func() time.Time // nil = clock.System{}.Now
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/motcua/motcua/internal/audit"
 	"github.com/motcua/motcua/internal/auth"
 	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/dossier"
@@ -183,6 +184,7 @@ func (s *Service) FindTask(ctx context.Context, who auth.Principal, id string) (
 	if err != nil {
 		return dossier.TaskView{}, err
 	}
+	audit.NoteOf(ctx).SawTask(t.Task)
 	mine := t.Assignee != "" && t.Assignee == who.Account.ID
 	if !mine && !s.Policy.Reach(who, auth.ActionReadTask).Task(t.Task) {
 		return dossier.TaskView{}, dossier.ErrNotFound
