@@ -11,7 +11,7 @@ import (
 // NewTokenBody asks for an access token.
 type NewTokenBody struct {
 	Name   string   `json:"name" minLength:"1" maxLength:"100" doc:"What the owner calls it."`
-	Scopes []string `json:"scopes" minItems:"1" uniqueItems:"true" enum:"read,write,dossiers:read,dossiers:write,tasks:read,tasks:write,messages:read,messages:write,procedures:read,procedures:write,operations:read,operations:write,admin" doc:"What it may do of what its owner may; a scope that writes also reads."`
+	Scopes []string `json:"scopes" minItems:"1" uniqueItems:"true" enum:"read,write,dossiers:read,dossiers:write,tasks:read,tasks:write,messages:read,messages:write,procedures:read,procedures:write,operations:read,operations:write,audit:read,admin" doc:"What it may do of what its owner may; a scope that writes also reads."`
 	Days   int      `json:"days,omitempty" minimum:"1" maximum:"366" default:"90" doc:"Days it is valid."`
 }
 

@@ -1750,7 +1750,7 @@ export interface components {
             /** @description What the owner calls it. */
             name: string;
             /** @description What it may do of what its owner may; a scope that writes also reads. */
-            scopes: ("read" | "write" | "dossiers:read" | "dossiers:write" | "tasks:read" | "tasks:write" | "messages:read" | "messages:write" | "procedures:read" | "procedures:write" | "operations:read" | "operations:write" | "admin")[];
+            scopes: ("read" | "write" | "dossiers:read" | "dossiers:write" | "tasks:read" | "tasks:write" | "messages:read" | "messages:write" | "procedures:read" | "procedures:write" | "operations:read" | "operations:write" | "audit:read" | "admin")[];
         };
         NewVersionBody: {
             /** @description The process, BPMN 2.0 XML. Absent: it is made of the definition's step table. */
