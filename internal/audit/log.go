@@ -93,3 +93,10 @@ func (l *Log) append(batch []*pending) error {
 	_, err := l.to.AppendAudit(ctx, l.now(), entries)
 	return err
 }
+
+// Waiting is the number of entries that no transaction has taken yet.
+func (l *Log) Waiting() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.waiting)
+}
