@@ -144,5 +144,5 @@ func withStore(cmd *cobra.Command, work func(context.Context, *store.Store) erro
 		}
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	return work(cmd.Context(), s)
+	return recorded(cmd, s, work)
 }

@@ -248,18 +248,22 @@ func TestFindings(t *testing.T) {
 		anchors  []audit.Head
 		want     []string
 	}{
-		"changed":         {deed: func(r *record) { r.rows[1].Action = "x" }, want: []string{"changed 2026-11-23/2"}},
-		"deleted":         {deed: func(r *record) { r.rows = slices.Delete(r.rows, 1, 3) }, want: []string{"missing 2026-11-23/4"}},
-		"first of a day":  {deed: func(r *record) { r.rows = slices.Delete(r.rows, 4, 5) }, want: []string{"missing 2026-11-25/2"}},
-		"last of a day":   {deed: func(r *record) { r.rows = slices.Delete(r.rows, 3, 4) }, want: []string{"unlinked 2026-11-25/1"}},
-		"first of all":    {deed: func(r *record) { r.rows = r.rows[1:] }, want: []string{"missing 2026-11-23/2"}},
-		"first day":       {deed: func(r *record) { r.rows = r.rows[4:] }, want: []string{"beginning 2026-11-25/1"}},
-		"last of all":     {deed: func(r *record) { r.rows = r.rows[:7] }, want: []string{"missing 2026-11-25/4"}},
-		"everything":      {deed: func(r *record) { r.rows = nil }, want: []string{"missing 2026-11-25/4"}},
-		"head set back":   {deed: func(r *record) { r.head.No-- }, want: []string{"head 2026-11-25/4"}},
-		"head exchanged":  {deed: func(r *record) { r.head.Hash[0]++ }, want: []string{"head 2026-11-25/4"}},
-		"tail and head":   {deed: func(r *record) { r.rows, r.head = r.rows[:7], audit.Head{Day: "2026-11-25", No: 3, Hash: r.rows[6].Hash} }},
-		"against anchors": {deed: func(r *record) { r.rows, r.head = r.rows[:7], audit.Head{Day: "2026-11-25", No: 3, Hash: r.rows[6].Hash} }, anchors: anchors, want: []string{"missing 2026-11-25/4"}},
+		"changed":        {deed: func(r *record) { r.rows[1].Action = "x" }, want: []string{"changed 2026-11-23/2"}},
+		"deleted":        {deed: func(r *record) { r.rows = slices.Delete(r.rows, 1, 3) }, want: []string{"missing 2026-11-23/4"}},
+		"first of a day": {deed: func(r *record) { r.rows = slices.Delete(r.rows, 4, 5) }, want: []string{"missing 2026-11-25/2"}},
+		"last of a day":  {deed: func(r *record) { r.rows = slices.Delete(r.rows, 3, 4) }, want: []string{"unlinked 2026-11-25/1"}},
+		"first of all":   {deed: func(r *record) { r.rows = r.rows[1:] }, want: []string{"missing 2026-11-23/2"}},
+		"first day":      {deed: func(r *record) { r.rows = r.rows[4:] }, want: []string{"beginning 2026-11-25/1"}},
+		"last of all":    {deed: func(r *record) { r.rows = r.rows[:7] }, want: []string{"missing 2026-11-25/4"}},
+		"everything":     {deed: func(r *record) { r.rows = nil }, want: []string{"missing 2026-11-25/4"}},
+		"head set back":  {deed: func(r *record) { r.head.No-- }, want: []string{"head 2026-11-25/4"}},
+		"head exchanged": {deed: func(r *record) { r.head.Hash[0]++ }, want: []string{"head 2026-11-25/4"}},
+		"tail and head": {deed: func(r *record) {
+			r.rows, r.head = r.rows[:7], audit.Head{Day: "2026-11-25", No: 3, Hash: r.rows[6].Hash}
+		}},
+		"against anchors": {deed: func(r *record) {
+			r.rows, r.head = r.rows[:7], audit.Head{Day: "2026-11-25", No: 3, Hash: r.rows[6].Hash}
+		}, anchors: anchors, want: []string{"missing 2026-11-25/4"}},
 		"another day":     {deed: func(r *record) { r.rows[1].Action = "x" }, from: "2026-11-24"},
 		"this day":        {deed: func(r *record) { r.rows[1].Action = "x" }, from: "2026-11-23", to: "2026-11-23", anchors: anchors, want: []string{"changed 2026-11-23/2"}},
 		"day before lost": {deed: func(r *record) { r.rows = r.rows[4:] }, from: "2026-11-25", want: []string{"beginning 2026-11-25/1"}},
