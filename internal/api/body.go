@@ -18,7 +18,7 @@ import (
 // readBody reads the whole body within the limit and refuses what is not JSON in
 // valid UTF-8, before anything looks at it: Go's decoder would replace broken bytes silently.
 func (s *server) readBody(c *gin.Context) {
-	if c.Request.Body == nil || c.Request.Body == http.NoBody || !isAPI(c.Request.URL.Path) {
+	if c.Request.Body == nil || c.Request.Body == http.NoBody || !isAPI(c.Request.URL.Path) || s.streamed(c) {
 		c.Next()
 		return
 	}

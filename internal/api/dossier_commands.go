@@ -12,13 +12,26 @@ import (
 
 // SubmitBody files a dossier.
 type SubmitBody struct {
-	Procedure  string     `json:"procedure" minLength:"1" maxLength:"50" example:"1.001193"`
-	Agency     string     `json:"agency" minLength:"1" maxLength:"50" doc:"Where it is filed." example:"H29.1.26"`
-	Channel    string     `json:"channel" enum:"direct,online,post"`
-	Case       string     `json:"case,omitempty" maxLength:"100" doc:"Case of the procedure that has a limit of its own."`
-	Applicant  Applicant  `json:"applicant"`
-	Form       *Object    `json:"form,omitempty" doc:"Fields of the procedure's form."`
-	ReceivedAt *time.Time `json:"received_at,omitempty" doc:"When it was received, if the counter enters it later."`
+	Procedure  string       `json:"procedure" minLength:"1" maxLength:"50" example:"1.001193"`
+	Agency     string       `json:"agency" minLength:"1" maxLength:"50" doc:"Where it is filed." example:"H29.1.26"`
+	Channel    string       `json:"channel" enum:"direct,online,post"`
+	Case       string       `json:"case,omitempty" maxLength:"100" doc:"Case of the procedure that has a limit of its own."`
+	Applicant  Applicant    `json:"applicant"`
+	Form       *Object      `json:"form,omitempty" doc:"Fields of the procedure's form."`
+	ReceivedAt *time.Time   `json:"received_at,omitempty" doc:"When it was received, if the counter enters it later."`
+	Papers     []PaperGiven `json:"papers,omitempty" maxItems:"100" doc:"The checklist: what was handed in. Part of the dossier, printed on the receipt."`
+	Files      []string     `json:"files,omitempty" maxItems:"50" doc:"Ids of files in the caller's drafts that come with it."`
+	Unchecked  bool         `json:"unchecked,omitempty" doc:"The counter took it down, but papers are missing: it is filed and not received, as an online filing is. Then ask for a supplement (form 02) or refuse it (form 03)."`
+}
+
+// PaperGiven is a line of the checklist.
+type PaperGiven struct {
+	ID        string `json:"id,omitempty" maxLength:"50" doc:"In the procedure's checklist; absent: one that is not on it."`
+	Name      string `json:"name" minLength:"1" maxLength:"500"`
+	Required  bool   `json:"required,omitempty"`
+	Originals int    `json:"originals,omitempty" minimum:"0" maximum:"999" doc:"Originals handed in."`
+	Copies    int    `json:"copies,omitempty" minimum:"0" maximum:"999" doc:"Copies handed in."`
+	Note      string `json:"note,omitempty" maxLength:"500"`
 }
 
 // Submitted is the answer to a filing.
@@ -46,9 +59,10 @@ type SupplementRequestBody struct {
 
 // SupplementBody hands in what was asked for.
 type SupplementBody struct {
-	Form    *Object `json:"form,omitempty" doc:"Changed fields of the form."`
-	Comment string  `json:"comment,omitempty" maxLength:"2000"`
-	TaskID  string  `json:"task_id,omitempty" maxLength:"64"`
+	Form    *Object  `json:"form,omitempty" doc:"Changed fields of the form."`
+	Comment string   `json:"comment,omitempty" maxLength:"2000"`
+	TaskID  string   `json:"task_id,omitempty" maxLength:"64"`
+	Files   []string `json:"files,omitempty" maxItems:"50" doc:"Ids of files in the caller's drafts that come with it."`
 }
 
 // RefusalBody refuses the dossier (form 03).
@@ -109,7 +123,7 @@ func (s *server) registerDossierCommands() {
 	handle(s, route{method: http.MethodPost, path: "/dossiers/{code}/supplements", action: auth.ActionSupplement, id: "supplement", tag: tag, summary: "Hand in what was asked for; the clock goes on", errors: conflicts},
 		func(ctx context.Context, who auth.Principal, in *on[SupplementBody]) (*doneOutput, error) {
 			b := in.Body
-			return s.dossierCommand(ctx, who, in.Keyed, command.DossierInput{Kind: dossier.CommandSupplement, Code: in.Code, TaskID: b.TaskID, Reason: b.Comment, Form: formOf(b.Form)})
+			return s.dossierCommand(ctx, who, in.Keyed, command.DossierInput{Kind: dossier.CommandSupplement, Code: in.Code, TaskID: b.TaskID, Reason: b.Comment, Form: formOf(b.Form), Files: b.Files})
 		})
 	handle(s, route{method: http.MethodPost, path: "/dossiers/{code}/refusal", action: auth.ActionRefuse, id: "refuseDossier", tag: tag, summary: "Refuse the dossier (form 03)", errors: conflicts},
 		func(ctx context.Context, who auth.Principal, in *on[RefusalBody]) (*doneOutput, error) {
@@ -137,6 +151,7 @@ func (s *server) submit(ctx context.Context, who auth.Principal, in *submitInput
 	a, err := s.Commands.Submit(ctx, who, in.request(), command.SubmitInput{
 		Procedure: b.Procedure, Agency: b.Agency, Channel: b.Channel, Case: b.Case,
 		Applicant: dossier.Applicant(b.Applicant), Form: formOf(b.Form), ReceivedAt: b.ReceivedAt,
+		Papers: list(b.Papers, func(p PaperGiven) dossier.Paper { return dossier.Paper(p) }), Files: b.Files, Unchecked: b.Unchecked,
 	})
 	if err != nil {
 		return nil, err

@@ -80,6 +80,8 @@ func TestMatrix(t *testing.T) {
 		// desk, registrar, chair | other ward's desk, chair | district supervisor, designer, admin | filer, another citizen
 		{"GET", "/dossiers/" + s.Code, "", []int{ok, ok, ok, none, none, ok, no, no, ok, none}},
 		{"GET", "/dossiers/" + s.Code + "/events", "", []int{ok, ok, ok, none, none, ok, no, no, ok, none}},
+		{"GET", "/dossiers/" + s.Code + "/files", "", []int{ok, ok, ok, none, none, ok, no, no, ok, none}},
+		{"POST", "/dossiers/" + s.Code + "/files", `{"files":["0"]}`, []int{bad, bad, bad, bad, bad, no, no, no, no, no}},
 		{"GET", "/tasks/" + task, "", []int{ok, ok, ok, none, none, ok, no, no, no, no}},
 		{"GET", "/tasks", "", []int{ok, ok, ok, ok, ok, ok, no, no, no, no}},
 		{"GET", "/tasks/counts", "", []int{ok, ok, ok, ok, ok, ok, no, no, no, no}},

@@ -118,6 +118,10 @@ func (s *server) secure(c *gin.Context) {
 }
 
 func (s *server) limitTime(c *gin.Context) {
+	if s.streamed(c) {
+		c.Next()
+		return
+	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), s.Timeout)
 	defer cancel()
 	c.Request = c.Request.WithContext(ctx)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/motcua/motcua/internal/attachment"
 	"github.com/motcua/motcua/internal/audit"
 	"github.com/motcua/motcua/internal/auth"
 	"github.com/motcua/motcua/internal/dossier"
@@ -79,6 +80,8 @@ var keyStatuses = map[string]int{
 	auth.KeyLoginNeeded:     http.StatusUnauthorized,
 	auth.KeyLoginFailed:     http.StatusUnauthorized,
 	auth.KeyTooManyAttempts: http.StatusTooManyRequests,
+
+	attachment.KeyTooLarge: http.StatusRequestEntityTooLarge,
 }
 
 const (

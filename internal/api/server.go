@@ -11,9 +11,11 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
 
+	"github.com/motcua/motcua/internal/attachment"
 	"github.com/motcua/motcua/internal/auth"
 	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/command"
+	"github.com/motcua/motcua/internal/draft"
 	"github.com/motcua/motcua/internal/query"
 )
 
@@ -27,6 +29,8 @@ type Deps struct {
 	Commands *command.Service
 	Query    *query.Service
 	Audit    Recorder // nil = nothing is recorded
+	Files    *attachment.Service
+	Drafts   draft.Service
 	Now      func() time.Time
 	Log      *slog.Logger
 	Web      fs.FS // the built pages; nil = none
@@ -50,6 +54,8 @@ type server struct {
 	pages  pages
 	routes map[string]auth.Action // "GET /api/v1/tasks" → action
 	reads  map[string]bool        // lists that are in the audit log all the same
+	// streams are the routes that read or write piece by piece.
+	streams map[string]struct{}
 }
 
 // New makes the handler of the whole service: the API and the pages.
@@ -74,7 +80,9 @@ func newServer(d Deps) (*server, error) {
 	if d.Now == nil {
 		d.Now = clock.System{}.Now
 	}
-	s := &server{Deps: d, pages: pages{files: d.Web}, routes: map[string]auth.Action{}, reads: map[string]bool{}}
+	s := &server{
+		Deps: d, pages: pages{files: d.Web}, routes: map[string]auth.Action{}, reads: map[string]bool{}, streams: map[string]struct{}{},
+	}
 	var err error
 	if s.guard, err = crossOrigin(d.PublicURL); err != nil {
 		return nil, err
@@ -107,6 +115,8 @@ func (s *server) register() {
 	s.registerBatches()
 	s.registerLookup()
 	s.registerAudit()
+	s.registerAttachments()
+	s.registerDrafts()
 }
 
 // route is one operation and the action it needs.
@@ -119,7 +129,8 @@ type route struct {
 	description  string
 	status       int // 0 = 200
 	errors       []int
-	recorded     bool // a GET without an id in its path that is in the audit log: an export, a search by id number
+	recorded     bool              // a GET without an id in its path that is in the audit log: an export, a search by id number
+	body         *huma.RequestBody // of a stream; nil = as the input says
 }
 
 // handle registers a route. The handler gets the caller, who has passed the policy's
@@ -136,6 +147,9 @@ func handle[I, O any](s *server, r route, h func(context.Context, auth.Principal
 	if !rule.Public {
 		op.Security = []map[string][]string{{"cookie": {}}, {"bearer": {}}}
 		op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden)
+	}
+	if r.body != nil {
+		op.RequestBody = r.body
 	}
 	op.Middlewares = huma.Middlewares{s.authorise(r.action)}
 	s.routes[r.method+" "+ginPath(op.Path)] = r.action

@@ -21,11 +21,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/motcua/motcua/config"
+	"github.com/motcua/motcua/internal/attachment"
 	"github.com/motcua/motcua/internal/audit"
 	"github.com/motcua/motcua/internal/auth"
 	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/command"
 	"github.com/motcua/motcua/internal/dossier"
+	"github.com/motcua/motcua/internal/draft"
 	"github.com/motcua/motcua/internal/installation"
 	"github.com/motcua/motcua/internal/organisation"
 	"github.com/motcua/motcua/internal/procedure"
@@ -96,6 +98,7 @@ type bench struct {
 	server   *server
 	store    *store.Store
 	driver   *memory
+	files    *attachment.Service
 	log      *bytes.Buffer
 	mu       sync.Mutex
 	at       time.Time
@@ -133,12 +136,17 @@ func setup(t *testing.T, change ...func(*Deps)) *bench {
 	roles := auth.FromOrganisation(w.Organisation, b.now)
 	policy := auth.NewPolicy(roles)
 	q := query.New(query.Deps{Reader: st, World: w, Names: st, Policy: policy, Now: b.now, Operator: b.driver, Batches: st, Messages: st, Audit: st})
+	bucket, err := attachment.OpenStore(t.Context(), "", t.TempDir())
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, bucket.Close()) })
+	b.files = attachment.New(attachment.Deps{Register: st, Bucket: bucket, Now: b.now, Temp: t.TempDir()})
 	d := Deps{
+		Files: b.files, Drafts: draft.Service{Drafts: st, Now: b.now},
 		Policy: policy, Query: q, Now: b.now, Audit: audit.NewLog(st, b.now), Log: slog.New(slog.NewTextHandler(b.log, nil)),
 		Auth: auth.NewService(st, plainPasswords{}, auth.Options{Loopback: true, Now: b.now, Positions: roles.Positions}),
 		Commands: command.New(command.Deps{
 			Driver: b.driver, Reservations: st, Finder: q, World: w, Policy: policy, Now: b.now,
-			Operator: b.driver, Batches: st, BatchDriver: b.driver, Exchange: &post{store: st, now: b.now},
+			Files: b.files, Operator: b.driver, Batches: st, BatchDriver: b.driver, Exchange: &post{store: st, now: b.now},
 		}),
 		Web: fstest.MapFS{
 			"index.html":           {Data: []byte("<title>Một cửa</title>")},

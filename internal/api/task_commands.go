@@ -16,12 +16,14 @@ type CompleteBody struct {
 	Comment string   `json:"comment,omitempty" maxLength:"2000"`
 	Items   []string `json:"items,omitempty" maxItems:"50" doc:"Papers asked for, when the outcome asks for a supplement."`
 	Ground  string   `json:"ground,omitempty" maxLength:"100"`
+	Files   []string `json:"files,omitempty" maxItems:"50" doc:"Ids of files in the caller's drafts that come with it."`
 }
 
 // ReturnBody returns a task to an earlier step.
 type ReturnBody struct {
-	Comment string `json:"comment" minLength:"1" maxLength:"2000" doc:"Why."`
-	Outcome string `json:"outcome,omitempty" maxLength:"100" doc:"Which way back, when there are several."`
+	Comment string   `json:"comment" minLength:"1" maxLength:"2000" doc:"Why."`
+	Outcome string   `json:"outcome,omitempty" maxLength:"100" doc:"Which way back, when there are several."`
+	Files   []string `json:"files,omitempty" maxItems:"50" doc:"Ids of files in the caller's drafts that come with it."`
 }
 
 // TaskCommand is what every command on a task carries.
@@ -50,11 +52,11 @@ func (s *server) registerTaskCommands() {
 	handle(s, route{method: http.MethodPost, path: "/tasks/{id}/complete", action: auth.ActionCompleteTask, id: "completeTask", tag: tag, summary: "Complete a task", errors: conflicts},
 		func(ctx context.Context, who auth.Principal, in *taskBodyInput[CompleteBody]) (*doneOutput, error) {
 			b := in.Body
-			return s.taskCommand(ctx, who, in.TaskCommand, command.TaskInput{Kind: dossier.CommandComplete, Outcome: b.Outcome, Form: formOf(b.Form), Comment: b.Comment, Items: b.Items, Ground: b.Ground})
+			return s.taskCommand(ctx, who, in.TaskCommand, command.TaskInput{Kind: dossier.CommandComplete, Outcome: b.Outcome, Form: formOf(b.Form), Comment: b.Comment, Items: b.Items, Ground: b.Ground, Files: b.Files})
 		})
 	handle(s, route{method: http.MethodPost, path: "/tasks/{id}/return", action: auth.ActionReturnTask, id: "returnTask", tag: tag, summary: "Return a task to an earlier step", errors: conflicts},
 		func(ctx context.Context, who auth.Principal, in *taskBodyInput[ReturnBody]) (*doneOutput, error) {
-			return s.taskCommand(ctx, who, in.TaskCommand, command.TaskInput{Kind: dossier.CommandReturn, Outcome: in.Body.Outcome, Comment: in.Body.Comment})
+			return s.taskCommand(ctx, who, in.TaskCommand, command.TaskInput{Kind: dossier.CommandReturn, Outcome: in.Body.Outcome, Comment: in.Body.Comment, Files: in.Body.Files})
 		})
 }
 

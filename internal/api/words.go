@@ -68,6 +68,8 @@ var eventTexts = map[dossier.EventType][2]string{
 	dossier.EventCallStarted:      {"Mở hồ sơ con", "Called another process"},
 	dossier.EventCallEnded:        {"Hồ sơ con kết thúc", "Called process ended"},
 	dossier.EventEscalated:        {"Báo lên hồ sơ chính", "Escalated to the caller"},
+	dossier.EventFilesAttached:    {"Thêm tệp", "Files added"},
+	dossier.EventPapersReceived:   {"Nhận giấy tờ", "Papers received"},
 	dossier.EventDecisionMade:     {"Ra quyết định theo bảng quyết định", "Decision made"},
 }
 

@@ -15,12 +15,14 @@ import (
 
 	"github.com/motcua/motcua/activities"
 	"github.com/motcua/motcua/internal/api"
+	"github.com/motcua/motcua/internal/attachment"
 	"github.com/motcua/motcua/internal/audit"
 	"github.com/motcua/motcua/internal/auth"
 	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/command"
 	"github.com/motcua/motcua/internal/demo"
 	"github.com/motcua/motcua/internal/dossier"
+	"github.com/motcua/motcua/internal/draft"
 	"github.com/motcua/motcua/internal/installation"
 	"github.com/motcua/motcua/internal/observe"
 	"github.com/motcua/motcua/internal/payload"
@@ -56,6 +58,7 @@ type App struct {
 	Commands     *command.Service
 	Query        *query.Service
 	Auth         *auth.Service
+	Files        *attachment.Service
 	Driver       *workflows.Driver
 	Temporal     client.Client
 
@@ -72,7 +75,7 @@ type App struct {
 func Start(ctx context.Context, o Options) (*App, error) {
 	a := &App{o: o, failed: make(chan error, 4), health: observe.NewHealth(o.Log), metrics: observe.NewMetrics(Version())}
 	for _, step := range []func(context.Context) error{
-		a.openStore, a.refuseMixing, a.loadInstallation, a.connect, a.assemble, a.startWorker, a.startHTTP,
+		a.openStore, a.openFiles, a.refuseMixing, a.loadInstallation, a.connect, a.assemble, a.startWorker, a.startHTTP,
 	} {
 		if err := step(ctx); err != nil {
 			stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), o.Settings.HTTP.ShutdownTimeout)
@@ -241,7 +244,7 @@ func (a *App) assemble(ctx context.Context) error {
 	a.Commands = command.New(command.Deps{
 		Driver: a.Driver, Reservations: a.Store, Finder: a.Query, World: a.Installation, Policy: a.policy,
 		Workshop: a.Installation, Registry: a.Store, Offer: a.offer,
-		Exchange: a.Driver, Editions: a.Installation,
+		Files: a.Files, Exchange: a.Driver, Editions: a.Installation,
 		Operator: a.Driver, Batches: a.Store, BatchDriver: a.Driver,
 	})
 	hasher := auth.NewHasher()
@@ -293,6 +296,7 @@ func (a *App) startWorker(ctx context.Context) error {
 	a.inBackground(ctx, restate)
 	a.inBackground(ctx, a.followCalendars)
 	a.inBackground(ctx, a.lookAfter)
+	a.inBackground(ctx, a.sweepFiles)
 	return nil
 }
 
@@ -330,7 +334,7 @@ func (a *App) startHTTP(ctx context.Context) error {
 	a.inBackground(ctx, a.followPublications)
 	h, err := api.New(api.Deps{
 		Audit: audit.NewLog(a.Store, clock.System{}.Now),
-		Auth:  a.Auth, Policy: a.policy, Commands: a.Commands, Query: a.Query, Log: a.o.Log, Web: a.o.Web,
+		Auth:  a.Auth, Policy: a.policy, Commands: a.Commands, Query: a.Query, Files: a.Files, Drafts: draft.Service{Drafts: a.Store}, Log: a.o.Log, Web: a.o.Web,
 		PublicURL: a.o.Settings.BaseURL(), MaxBody: a.o.Settings.HTTP.MaxBody, Timeout: a.o.Settings.HTTP.RequestTimeout,
 		TrustedProxies: a.o.Settings.HTTP.TrustedProxies,
 	})

@@ -36,6 +36,7 @@ func options(t *testing.T) Options {
 	t.Helper()
 	effective, err := settings.Load(settings.Options{Environ: []string{}})
 	require.NoError(t, err)
+	effective.Settings.DataDir = t.TempDir()
 	key, err := payload.NewKey("test")
 	require.NoError(t, err)
 	return Options{

@@ -54,6 +54,13 @@ const (
 	ActionWithdraw          Action = "dossier.withdraw"
 	ActionStop              Action = "dossier.stop"
 	ActionExtend            Action = "dossier.extend"
+	ActionAttach            Action = "dossier.attach"
+
+	ActionAddFile  Action = "file.add"  // to a draft of one's own, and taking it out again
+	ActionReadFile Action = "file.read" // one's own, and those of dossiers one may read
+
+	ActionReadDraft  Action = "draft.read"
+	ActionWriteDraft Action = "draft.write"
 
 	ActionListTasks    Action = "task.list"
 	ActionReadTask     Action = "task.read"
@@ -176,6 +183,13 @@ var rules = map[Action]Rule{
 
 	ActionListTasks: {Token: TokenReadTasks, Grants: workers()},
 	ActionReadTask:  {Token: TokenReadTasks, Grants: workers()},
+	ActionAttach: {Token: TokenWriteDossiers, Grants: map[Duty]Scope{
+		DutyDesk: ScopeAgency, DutyHandler: ScopeOwnTask, // citizens: with a filing or a supplement
+	}},
+	ActionAddFile:    {Self: true, Token: TokenWriteDossiers},
+	ActionReadFile:   {Self: true, Token: TokenReadDossiers}, // the dossier's rights are asked for each file
+	ActionReadDraft:  {Self: true, Token: TokenReadDossiers},
+	ActionWriteDraft: {Self: true, Token: TokenWriteDossiers},
 
 	ActionClaimTask:    {Token: TokenWriteTasks, Grants: doers()},
 	ActionReleaseTask:  {Token: TokenWriteTasks, Grants: doers()},

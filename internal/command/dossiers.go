@@ -18,6 +18,7 @@ var dossierActions = map[dossier.CommandKind]auth.Action{
 	dossier.CommandWithdraw:          auth.ActionWithdraw,
 	dossier.CommandStop:              auth.ActionStop,
 	dossier.CommandExtend:            auth.ActionExtend,
+	dossier.CommandAttach:            auth.ActionAttach,
 }
 
 // defaultForms are the paper forms of TT 03/2025/TT-VPCP that go with a command.
@@ -51,9 +52,14 @@ func (s *Service) Dossier(ctx context.Context, who auth.Principal, req Request, 
 	if err != nil {
 		return Answer{}, err
 	}
+	files, err := s.claim(ctx, who, d.ID, in.Files)
+	if err != nil {
+		return Answer{}, err
+	}
 	r, err := s.execute(ctx, d.ID, dossier.Command{
 		ID: commandID(who, req.Key), Kind: in.Kind, Actor: who.Actor(), TaskID: in.TaskID, Form: in.Form, Comment: in.Reason,
-		Ground: in.Ground, FormNo: in.FormNo, Items: in.Items, Until: in.Until, IncidentID: in.IncidentID, Fingerprint: mark,
+		Ground: in.Ground, FormNo: in.FormNo, Items: in.Items, Until: in.Until, IncidentID: in.IncidentID,
+		Files: files, Fingerprint: mark,
 	})
 	if err != nil {
 		return Answer{}, reasonField(err)
@@ -106,6 +112,7 @@ func checkDossierInput(in DossierInput) (DossierInput, error) {
 	c.text("reason", in.Reason, maxComment, true)
 	c.text("ground", in.Ground, maxGround, false)
 	in.Items = checkItems(&c, in.Items)
+	in.Files = checkFiles(&c, in.Files)
 	if in.FormNo == "" {
 		in.FormNo = defaultForms[in.Kind]
 	} else if !formNumber.MatchString(in.FormNo) {

@@ -33,6 +33,13 @@ type Finder interface {
 
 var _ Finder = (*query.Service)(nil)
 
+// Files are what people have added to their drafts; attachment.Service knows them.
+type Files interface {
+	// Claim gives the files of an account as a dossier's record will name them: pending
+	// ones, or ones that this dossier has already. Any other is a typed error.
+	Claim(ctx context.Context, account, dossierID string, ids []string) ([]dossier.File, error)
+}
+
 // Deps is what a Service needs.
 type Deps struct {
 	Driver       dossier.Driver
@@ -47,6 +54,7 @@ type Deps struct {
 	BatchDriver  dossier.BatchDriver // begins and stops them
 	Workshop     Workshop
 	Registry     Registry
+	Files        Files // nil = commands carry no files
 	// Offer makes this process offer what is published now; others follow by themselves.
 	Offer func(ctx context.Context) error
 	Now   func() time.Time // nil = clock.System{}.Now

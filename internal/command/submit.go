@@ -30,6 +30,9 @@ func (s *Service) Submit(ctx context.Context, who auth.Principal, req Request, i
 		return Answer{}, err
 	}
 	submission := f.submission(reserved, commandID(who, req.Key))
+	if submission.Files, err = s.claim(ctx, who, reserved, f.in.Files); err != nil {
+		return Answer{}, err
+	}
 	r, err := s.drive(ctx, func(ctx context.Context) (dossier.Result, error) { return s.Driver.Submit(ctx, submission) })
 	if err != nil {
 		return Answer{}, err
@@ -112,6 +115,8 @@ func (f *filing) normalise() {
 	f.text("case", f.in.Case, 100, false)
 	f.in.Applicant = checkApplicant(&f.checker, f.in.Applicant)
 	f.in.Form = canonicalForm(&f.checker, f.in.Form)
+	f.in.Papers = checkPapers(&f.checker, f.in.Papers)
+	f.in.Files = checkFiles(&f.checker, f.in.Files)
 }
 
 // checkTime: the counter may enter a receipt of the past, within bounds; nobody may enter the future.
@@ -257,7 +262,7 @@ func (f *filing) submission(id, command string) dossier.Submission {
 		ID: id, CommandID: command, Fingerprint: f.fingerprint, Actor: f.who.Actor(),
 		Procedure: f.definition.Code, Agency: f.in.Agency, Agencies: f.agencies,
 		Channel: dossier.Channel(f.in.Channel), Case: f.in.Case, Applicant: f.in.Applicant,
-		Form: f.in.Form, ReceivedAt: f.in.ReceivedAt,
+		Form: f.in.Form, ReceivedAt: f.in.ReceivedAt, Papers: f.in.Papers, Unchecked: f.in.Unchecked,
 	}
 	if f.who.Account.Kind == auth.KindCitizen {
 		out.AccountID = f.who.Account.ID

@@ -44,9 +44,13 @@ func (s *Service) Task(ctx context.Context, who auth.Principal, req Request, in 
 	if err != nil {
 		return Answer{}, err
 	}
+	files, err := s.claim(ctx, who, t.DossierID, in.Files)
+	if err != nil {
+		return Answer{}, err
+	}
 	r, err := s.execute(ctx, t.DossierID, dossier.Command{
 		ID: commandID(who, req.Key), Kind: in.Kind, Actor: who.Actor(), TaskID: in.TaskID, IfVersion: in.IfVersion,
-		Outcome: in.Outcome, Form: in.Form, Comment: in.Comment, Items: in.Items, Ground: in.Ground, Fingerprint: mark,
+		Outcome: in.Outcome, Form: in.Form, Comment: in.Comment, Items: in.Items, Ground: in.Ground, Files: files, Fingerprint: mark,
 	})
 	if err != nil {
 		return Answer{}, err
@@ -84,6 +88,7 @@ func checkTaskInput(in TaskInput) (TaskInput, error) {
 		c.legalGround("ground", in.Ground)
 	}
 	in.Items = checkItems(&c, in.Items)
+	in.Files = checkFiles(&c, in.Files)
 	if len(in.Form) > 0 {
 		in.Form = canonicalForm(&c, in.Form)
 	}

@@ -21,6 +21,9 @@ type SubmitInput struct {
 	Applicant  dossier.Applicant
 	Form       json.RawMessage // a JSON object; empty = {}
 	ReceivedAt *time.Time      // entered by the counter; nil = now
+	Papers     []dossier.Paper `json:",omitempty"` // the checklist: what was handed in
+	Files      []string        `json:",omitempty"` // ids of files in the caller's drafts
+	Unchecked  bool            `json:",omitempty"` // the counter took it down, but papers are missing: it is not received yet
 }
 
 // TaskInput is an action on one task.
@@ -33,6 +36,7 @@ type TaskInput struct {
 	Comment   string
 	Items     []string // papers asked for, when the outcome asks for a supplement
 	Ground    string
+	Files     []string `json:",omitempty"` // ids of files in the caller's drafts
 }
 
 // DossierInput is an action on a dossier as a whole.
@@ -47,6 +51,7 @@ type DossierInput struct {
 	Form       json.RawMessage
 	Until      *time.Time
 	IncidentID string
+	Files      []string `json:",omitempty"` // ids of files in the caller's drafts
 }
 
 // Answer is what a command did. Replayed says that an earlier request with the same

@@ -44,6 +44,7 @@ type Case struct {
 	Ends         []string     `json:"ends"`                 // end events reached, in order
 	EndStatus    Status       `json:"end_status,omitempty"` // that a node on the way gave for the end
 	Refusal      string       `json:"refusal,omitempty"`    // why it was refused last
+	Unchecked    bool         `json:"unchecked,omitempty"`  // filed at the counter with papers missing: see Submission
 	Adjustments  []Adjustment `json:"adjustments"`
 	SlipCount    int          `json:"slip_count"`
 	HolderAgency string       `json:"holder_agency"` // agency that has the dossier now
@@ -128,18 +129,18 @@ func NewCase(s Submission, code string, env Env) (*Case, Result, error) {
 			AccountID: s.AccountID, Form: orEmptyObject(s.Form), Status: StatusReceived, ReceivedAt: received,
 			CreatedAt: env.Now, UpdatedAt: env.Now,
 		},
-		Agencies: s.Agencies, Clocked: true, HolderAgency: s.Agency, Process: s.Process, Chain: s.Chain,
+		Agencies: s.Agencies, Clocked: true, HolderAgency: s.Agency, Process: s.Process, Chain: s.Chain, Unchecked: s.Unchecked,
 		Tasks: map[string]*openTask{}, Instances: map[string]string{}, Timers: map[string]time.Time{},
 		Services: map[string]Service{}, Stops: map[string]stop{}, Incidents: map[string]Incident{},
 	}
-	if s.Channel == ChannelOnline {
+	if s.Channel == ChannelOnline || s.Unchecked {
 		// Filed, not yet received: a desk officer checks it first. Until then the due
 		// date is what it will be if the filing is valid as it is.
 		c.Dossier.Status = StatusFiled
 	}
 	if s.Parent != nil {
 		c.beCalled(s.Parent, env)
-	} else if err := c.receive(received, s.Actor, env); err != nil {
+	} else if err := c.receive(received, s, env); err != nil {
 		return nil, Result{}, err
 	}
 	if err := c.start(env, s); err != nil {
@@ -151,7 +152,8 @@ func NewCase(s Submission, code string, env Env) (*Case, Result, error) {
 }
 
 // receive starts the legal clock and acknowledges the receipt.
-func (c *Case) receive(received time.Time, by Actor, env Env) error {
+func (c *Case) receive(received time.Time, s Submission, env Env) error {
+	by := s.Actor
 	deadline, err := c.newDeadline(received, env)
 	if err != nil {
 		return err
@@ -160,8 +162,9 @@ func (c *Case) receive(received time.Time, by Actor, env Env) error {
 	c.record(env.Now, EventSubmitted, by, "", "", map[string]any{
 		"channel": c.Dossier.Channel, "received_at": received, "due": c.Dossier.Due, "status": c.Dossier.Status,
 	})
+	c.recordFiles(env.Now, by, "", "", s.Papers, s.Files)
 	if c.Dossier.Status == StatusReceived {
-		c.issueSlip(env.Now, "01", by, map[string]any{"due": c.Dossier.Due})
+		c.issueSlip(env.Now, "01", by, c.receiptData())
 	}
 	return nil
 }

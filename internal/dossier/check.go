@@ -54,6 +54,8 @@ func (c *Case) Check(cmd Command, env Env) error {
 	case CommandRecalendar:
 		_, _, err := c.recalendared(cmd, env)
 		return err
+	case CommandAttach:
+		return c.checkAttach(cmd)
 	}
 	return invalid("command_unknown", "kind", fmt.Sprintf("Không có lệnh %q.", cmd.Kind), fmt.Sprintf("There is no command %q.", cmd.Kind))
 }

@@ -74,6 +74,7 @@ type Command struct {
 	Until       *time.Time      `json:"until,omitempty"` // extension: the new appointment
 	IncidentID  string          `json:"incident_id,omitempty"`
 	Assignee    *Assignee       `json:"assignee,omitempty"`    // assign, forward: who gets the task; nil = its group
+	Files       []File          `json:"files,omitempty"`       // that come with it
 	Operation   *Operation      `json:"operation,omitempty"`   // what an operator's command needs
 	Fingerprint string          `json:"fingerprint,omitempty"` // of the request, to tell a retry from a reused key
 }
@@ -93,6 +94,9 @@ type Submission struct {
 	AccountID   string            `json:"account_id,omitempty"`
 	Form        json.RawMessage   `json:"form,omitempty"`
 	ReceivedAt  *time.Time        `json:"received_at,omitempty"` // entered by the counter; nil = now
+	Papers      []Paper           `json:"papers,omitempty"`      // the checklist: what was handed in
+	Files       []File            `json:"files,omitempty"`
+	Unchecked   bool              `json:"unchecked,omitempty"` // filed at the counter and not received: papers are missing
 
 	Start     *StartEvent     `json:"start,omitempty"`     // the message or signal that begins it; nil = somebody files it
 	Variables json.RawMessage `json:"variables,omitempty"` // more variables to begin with

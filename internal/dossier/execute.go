@@ -61,6 +61,8 @@ func (c *Case) perform(cmd Command, env Env) (*Task, error) {
 		return nil, c.extend(cmd, env)
 	case CommandRecalendar:
 		return nil, c.recalendar(cmd, env)
+	case CommandAttach:
+		return c.attach(cmd, env), nil
 	}
 	return nil, fmt.Errorf("command %q has no handler", cmd.Kind)
 }
@@ -171,7 +173,7 @@ func (c *Case) clockAfter(t *openTask, o Outcome, cmd Command, env Env) (*clock.
 // received reports whether the office has received the dossier: at the counter or by
 // post at once, online when the desk accepted it.
 func (c *Case) received() bool {
-	return c.Dossier.Channel != ChannelOnline || c.Parent != nil ||
+	return !c.Unchecked && c.Dossier.Channel != ChannelOnline || c.Parent != nil ||
 		slices.ContainsFunc(c.Adjustments, func(a Adjustment) bool { return a.Kind == "receipt" })
 }
 
@@ -203,6 +205,7 @@ func (c *Case) recordCompletion(t *openTask, o Outcome, cmd Command, env Env) {
 	if t.WaitFor == "applicant" && t.StopGround == groundSupplement {
 		c.record(env.Now, EventSupplementGiven, cmd.Actor, t.ElementID, t.ID, nil)
 	}
+	c.recordFiles(env.Now, cmd.Actor, t.ElementID, t.ID, nil, cmd.Files)
 }
 
 func (c *Case) performOutcome(cmd Command, env Env) (*Task, error) {

@@ -66,7 +66,7 @@ func (c *Case) confirmReceipt(next *clock.Deadline, by Actor, env Env) {
 	c.adjust(Adjustment{Kind: "receipt", From: env.Now, DueBefore: before, DueAfter: c.Dossier.Due}, by)
 	c.record(env.Now, EventReceiptConfirmed, by, "", "", map[string]any{"before": before, "due": c.Dossier.Due})
 	c.setStatus(env.Now, StatusReceived, by, "")
-	c.issueSlip(env.Now, "01", by, map[string]any{"due": c.Dossier.Due})
+	c.issueSlip(env.Now, "01", by, c.receiptData())
 	for _, instance := range sortedKeys(held) {
 		c.stopClock(instance, held[instance], by, "", env)
 	}

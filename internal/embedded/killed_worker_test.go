@@ -33,6 +33,7 @@ func startApp(tb testing.TB, dir, address string, worker bool) *app.App {
 	tb.Helper()
 	effective, err := settings.Load(settings.Options{Environ: []string{}})
 	require.NoError(tb, err)
+	effective.Settings.DataDir = dir
 	config, err := app.ConfigFS(effective.Settings)
 	require.NoError(tb, err)
 	running, err := app.Start(context.Background(), app.Options{

@@ -52,6 +52,7 @@ func startProduct(tb testing.TB) *product {
 
 	effective, err := settings.Load(settings.Options{Environ: []string{}})
 	require.NoError(tb, err)
+	effective.Settings.DataDir = dir
 	config, err := app.ConfigFS(effective.Settings)
 	require.NoError(tb, err)
 	config = withProcesses(tb, config)

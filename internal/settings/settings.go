@@ -22,6 +22,7 @@ type Settings struct {
 	Session    Session    `koanf:"session"`
 	Calendar   Calendar   `koanf:"calendar"`
 	HTTP       HTTP       `koanf:"http"`
+	Files      Files      `koanf:"files"`
 	Connectors Connectors `koanf:"connectors"`
 	Metrics    Metrics    `koanf:"metrics"`
 	Log        Log        `koanf:"log"`
@@ -75,6 +76,13 @@ type HTTP struct {
 	RequestTimeout  time.Duration `koanf:"request_timeout"`
 	ShutdownTimeout time.Duration `koanf:"shutdown_timeout"`
 	TrustedProxies  []string      `koanf:"trusted_proxies"` // addresses or CIDR whose X-Forwarded-For is believed
+}
+
+// Files says where files of dossiers are kept, and how large they may be.
+type Files struct {
+	Bucket     string `koanf:"bucket"`      // URL; "" = the directory files in data_dir
+	MaxFile    int64  `koanf:"max_file"`    // bytes
+	MaxDossier int64  `koanf:"max_dossier"` // bytes, all files of a dossier
 }
 
 // Connectors are what service tasks may call.

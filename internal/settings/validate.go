@@ -48,6 +48,7 @@ func validate(s *Settings, bad complain) {
 		bad("log.format", "log.format phải là text hoặc json.", "log.format must be text or json.")
 	}
 	checkConnectors(s.Connectors.HTTP, bad)
+	checkBucket(s.Files.Bucket, bad)
 	if _, err := s.Encryption.ParsedKeys(); err != nil {
 		bad("encryption.keys", "encryption.keys: mỗi khóa phải có dạng id:base64 của 32 byte, id không trùng ("+err.Error()+").",
 			"encryption.keys: each key must be id:base64 of 32 bytes, with an id of its own ("+err.Error()+").")
@@ -62,6 +63,16 @@ func checkConnectors(c HTTPConnector, bad complain) {
 	if _, err := outbound.ParseSecrets(c.Revealed()); err != nil {
 		bad("connectors.http.secrets", "connectors.http.secrets: mỗi mục có dạng TÊN@MÁY_CHỦ=GIÁ_TRỊ, tên không trùng ("+err.Error()+").",
 			"connectors.http.secrets: each entry is NAME@HOST=VALUE, with a name of its own ("+err.Error()+").")
+	}
+}
+
+func checkBucket(bucket string, bad complain) {
+	if bucket == "" {
+		return
+	}
+	if u, err := url.Parse(bucket); err != nil || u.Scheme != "s3" || u.Host == "" {
+		bad("files.bucket", fmt.Sprintf("files.bucket phải có dạng s3://TÊN_KHO?region=VÙNG, không phải %q.", bucket),
+			fmt.Sprintf("files.bucket must be s3://BUCKET?region=REGION, not %q.", bucket))
 	}
 }
 
@@ -138,6 +149,8 @@ func checkCounts(s *Settings, bad complain) {
 		{"worker.activity_pollers", int64(s.Worker.ActivityPollers), 1, 1000},
 		{"worker.sticky_cache", int64(s.Worker.StickyCache), 0, 1_000_000},
 		{"connectors.http.max_response", s.Connectors.HTTP.MaxResponse, 1 << 10, 64 << 20},
+		{"files.max_file", s.Files.MaxFile, 64 << 10, 1 << 30},
+		{"files.max_dossier", s.Files.MaxDossier, 64 << 10, 10 << 30},
 		{"http.max_body", s.HTTP.MaxBody, 64 << 10, 64 << 20},
 	} {
 		if c.value < c.low || c.value > c.high {

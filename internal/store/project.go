@@ -174,6 +174,9 @@ func (s *Store) projectRecords(tx *gorm.DB, d *dossier.Delta, takenBack bool) er
 	if err := putIncidents(tx, d.Incidents); err != nil {
 		return err
 	}
+	if err := projectFiles(tx, d); err != nil {
+		return err
+	}
 	return s.projectSubscriptions(tx, d)
 }
 

@@ -26,6 +26,7 @@ type dossierRow struct {
 	CaseName         string
 	ApplicantName    string
 	Applicant        document
+	ApplicantNumber  string
 	AccountID        string
 	FormSHA          string `gorm:"column:form_sha"`
 	Status           int
@@ -59,7 +60,7 @@ func (dossierRow) TableName() string { return "dossiers" }
 // seldom changes, the search words likewise: they are compared first.
 var dossierChanges = []string{
 	"code", "procedure", "procedure_version", "procedure_name", "field", "definition_sha", "agency", "channel", "case_name",
-	"applicant_name", "applicant", "account_id", "status", "result", "received_at", "original_due", "due", "provisional",
+	"applicant_name", "applicant", "applicant_number", "account_id", "status", "result", "received_at", "original_due", "due", "provisional",
 	"stopped_since", "stop_ground", "overdue_since", "suspension", "ready_at", "closed_at", "incidents", "extensions", "supplements",
 	"seq", "live", "updated_at",
 	"parent_id",
@@ -145,7 +146,7 @@ func newDossierRow(d *dossier.Dossier) (dossierRow, error) {
 		ID: d.ID, Code: clean(d.Code), Procedure: clean(d.Procedure), ProcedureVersion: d.ProcedureVersion,
 		ProcedureName: clean(d.ProcedureName), Field: clean(d.Field), DefinitionSHA: d.DefinitionSHA,
 		Agency: clean(d.Agency), Channel: clean(string(d.Channel)), CaseName: clean(d.Case),
-		ApplicantName: clean(d.Applicant.Name), Applicant: encode(d.Applicant), AccountID: clean(d.AccountID),
+		ApplicantName: clean(d.Applicant.Name), Applicant: encode(d.Applicant), ApplicantNumber: clean(d.Applicant.IDNumber), AccountID: clean(d.AccountID),
 		FormSHA: formSHA(d.Form), Status: int(d.Status), Result: clean(d.Result),
 		ReceivedAt: at(d.ReceivedAt), OriginalDue: atOrNil(d.OriginalDue), Due: atOrNil(d.Due), Provisional: d.Provisional,
 		StoppedSince: atOrNil(d.StoppedSince), StopGround: clean(d.StopGround), OverdueSince: atOrNil(d.OverdueSince),

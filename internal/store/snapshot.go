@@ -126,6 +126,9 @@ func (s *Store) clearDossier(tx *gorm.DB, id string, from int64) error {
 	if err := tx.Where("dossier_id = ? AND seq >= ?", id, from).Delete(&eventRow{}).Error; err != nil {
 		return err
 	}
+	if err := takeBackFiles(tx, id, from); err != nil {
+		return err
+	}
 	for _, rows := range []any{&formRow{}, &taskRow{}, &adjustmentRow{}, &slipRow{}, &incidentRow{}, &subscriptionRow{}} {
 		if err := tx.Where("dossier_id = ?", id).Delete(rows).Error; err != nil {
 			return err

@@ -92,6 +92,9 @@ func (s *Store) takeBack(tx *gorm.DB, d *dossier.Delta, from int64) error {
 			return err
 		}
 	}
+	if err := takeBackFiles(tx, d.DossierID, from); err != nil {
+		return err
+	}
 	if err := s.takeBackSubscriptions(tx, d, from); err != nil {
 		return err
 	}

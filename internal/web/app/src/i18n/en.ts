@@ -187,6 +187,13 @@ const en: Messages = {
     track: "Track with the dossier code and the last 4 digits of the applicant's identification or telephone number.",
     signApplicant: "APPLICANT", signOfficer: "OFFICER", signNote: "(Signature and full name)", back: "← Back to the dossier",
   },
+  files: {
+    title: "Files", none: "No files yet", choose: "Choose files", orDrop: "or drop them here",
+    help: "PDF, images (PNG, JPG, TIFF), DOCX, XLSX, ODT; at most {{mib}} MB each.",
+    uploading: "Uploading {{name}}", tooLarge: "The file is larger than {{mib}} MB.", stop: "Stop", stopOf: "Stop uploading {{name}}", stopped: "Stopped.",
+    dismiss: "Dismiss", dismissOf: "Dismiss {{name}}", removeOf: "Remove {{name}}", addedBy: "Added by {{name}} at {{at}}",
+  },
+  draft: { savedAt: "Draft saved at {{at}}", saving: "Saving the draft…", restored: "The draft saved at {{at}} was opened again.", discard: "Discard the draft", failed: "The draft could not be saved." },
 };
 
 export default en;

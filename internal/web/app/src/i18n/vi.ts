@@ -186,6 +186,13 @@ const vi = {
     track: "Tra cứu tại trang Tra cứu hồ sơ bằng mã hồ sơ và 4 số cuối của số định danh hoặc số điện thoại người nộp.",
     signApplicant: "NGƯỜI NỘP HỒ SƠ", signOfficer: "NGƯỜI TIẾP NHẬN HỒ SƠ", signNote: "(Ký và ghi rõ họ tên)", back: "← Về hồ sơ",
   },
+  files: {
+    title: "Tệp đính kèm", none: "Chưa có tệp nào", choose: "Chọn tệp", orDrop: "hoặc kéo thả vào đây",
+    help: "PDF, ảnh (PNG, JPG, TIFF), DOCX, XLSX, ODT; mỗi tệp không quá {{mib}} MB.",
+    uploading: "Đang tải lên {{name}}", tooLarge: "Tệp lớn quá {{mib}} MB.", stop: "Dừng", stopOf: "Dừng tải {{name}}", stopped: "Đã dừng.",
+    dismiss: "Bỏ", dismissOf: "Bỏ {{name}}", removeOf: "Xóa {{name}}", addedBy: "{{name}} thêm lúc {{at}}",
+  },
+  draft: { savedAt: "Đã lưu nháp lúc {{at}}", saving: "Đang lưu nháp…", restored: "Đã mở lại bản nháp lưu lúc {{at}}.", discard: "Bỏ bản nháp", failed: "Chưa lưu được bản nháp." },
 };
 
 type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> };
