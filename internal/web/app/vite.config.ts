@@ -1,11 +1,12 @@
 /// <reference types="vitest/config" />
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { formJs } from "./formjs.plugin.ts";
 
 // The build goes where the Go program embeds it; it must be the same bytes from the
 // same sources on every machine, since it is committed.
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), formJs()],
   build: {
     outDir: "../dist",
     emptyOutDir: true,

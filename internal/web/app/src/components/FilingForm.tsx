@@ -1,16 +1,18 @@
 import { Alert, Button, DatePicker, Radio, Select } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
-import { useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { submitDossier, useAction, useAgencies, useProcedureForm } from "../api/hooks";
 import type { Schemas } from "../api/client";
-import { clean, errorsUnder, titleOf, validate, type FormErrors, type Schema, type Values } from "../lib/schema";
+import { asSchema, hasFields, titleAt, type AnyForm } from "../lib/forms";
+import { clean, errorsUnder, titleOf, type FormErrors, type Schema, type Values } from "../lib/schema";
 import { named } from "../lib/format";
 import { ApplicantFields, cleanApplicant, noApplicant, type Applicant } from "./ApplicantFields";
 import { Fetched, ProblemAlert } from "./Feedback";
 import { Field } from "./Field";
+import { FormFields, goTo, type FormHandle } from "./FormFields";
 import { Card } from "./Page";
-import { ErrorSummary, SchemaForm } from "./SchemaForm";
+import { ErrorSummary } from "./SchemaForm";
 
 type Props = {
   procedure: Schemas["Procedure"];
@@ -23,10 +25,10 @@ type Props = {
 /** Files a dossier: where, who, and the procedure's own form. */
 export function FilingForm(props: Props) {
   const form = useProcedureForm(props.procedure.code);
-  return <Fetched query={form}>{(f) => <Filled {...props} schema={f.schema as Schema} />}</Fetched>;
+  return <Fetched query={form}>{(f) => <Filled {...props} schema={f.schema as AnyForm} />}</Fetched>;
 }
 
-function Filled({ procedure, applicant: known, agencies: only, counter, onDone, schema }: Props & { schema: Schema }) {
+function Filled({ procedure, applicant: known, agencies: only, counter, onDone, schema }: Props & { schema: AnyForm }) {
   const { t, i18n } = useTranslation();
   const lang = i18n.language;
   const all = useAgencies();
@@ -39,6 +41,7 @@ function Filled({ procedure, applicant: known, agencies: only, counter, onDone, 
   const [value, setValue] = useState<Values>({});
   const [errors, setErrors] = useState<FormErrors>({});
   const top = useRef<HTMLFormElement>(null);
+  const fields = useRef<FormHandle>(null);
   const submit = useAction(submitDossier, onDone);
   const cases = [...new Map(procedure.limits.filter((l) => l.case).map((l) => [l.case!, l.condition ?? l.case!])).entries()];
 
@@ -51,7 +54,7 @@ function Filled({ procedure, applicant: known, agencies: only, counter, onDone, 
     if (!agency) found.agency = t("form.required");
     if (!applicant.name.trim()) found["applicant.name"] = t("form.required");
     if (!counter && !applicant.id_number?.trim() && !applicant.phone?.trim()) found["applicant.phone"] = t("applicant.contactNeeded");
-    for (const [path, m] of Object.entries(validate(schema, value, t))) found[`form.${path}`] = m;
+    for (const [path, m] of Object.entries(fields.current?.check() ?? {})) found[`form.${path}`] = m;
     show(found);
     if (Object.keys(found).length > 0) return;
     submit.mutate(
@@ -63,16 +66,19 @@ function Filled({ procedure, applicant: known, agencies: only, counter, onDone, 
     );
   };
   const under = (prefix: string) => errorsUnder(prefix, Object.entries(errors).map(([field, message]) => ({ field, message })));
+  const formErrors = useMemo(() => errorsUnder("form", Object.entries(errors).map(([field, message]) => ({ field, message }))), [errors]);
   const titles = (path: string): string => {
     const [part, ...rest] = path.split(".");
-    if (part === "form") return titleOf(rest[0] ?? "", schema.properties?.[rest[0] ?? ""] ?? {}, lang);
+    if (part === "form") return titleAt(asSchema(schema), rest.join("."), lang);
     if (part === "applicant") return t(`applicant.${rest[0] === "id_number" ? "id" : rest[0]}`, { defaultValue: t("dossier.applicant") });
     return t(`dossier.${part === "received_at" ? "receivedAt" : part === "agency" ? "agencyReceiving" : part}`, { defaultValue: part });
   };
 
+  const go = (path: string) => (path.startsWith("form.") && fields.current ? fields.current.go(path.slice(5)) : goTo(path.replace(".", "-")));
+
   return (
     <form ref={top} className="stack" style={{ scrollMarginTop: 70 }} noValidate onSubmit={(e) => { e.preventDefault(); send(); }}>
-      <ErrorSummary errors={errors} ids={(p) => p.replace(".", "-")} titles={titles} />
+      <ErrorSummary errors={errors} go={go} titles={titles} />
       {submit.error && Object.keys(errors).length === 0 && <ProblemAlert error={submit.error} />}
       <Card title={t("file.where")}>
         <div className="pad form">
@@ -109,9 +115,9 @@ function Filled({ procedure, applicant: known, agencies: only, counter, onDone, 
       <Card title={t("dossier.applicant")}>
         <div className="pad"><ApplicantFields value={applicant} onChange={setApplicant} errors={under("applicant")} /></div>
       </Card>
-      {Object.keys(schema.properties ?? {}).length > 0 && (
-        <Card title={titleOf(t("dossier.form"), schema, lang)}>
-          <div className="pad"><SchemaForm id="form" schema={schema} value={value} onChange={setValue} errors={under("form")} /></div>
+      {hasFields(schema) && (
+        <Card title={titleOf(t("dossier.form"), schema as Schema, lang)}>
+          <div className="pad"><FormFields id="form" form={schema} value={value} onChange={setValue} errors={formErrors} handle={fields} /></div>
         </Card>
       )}
       {!counter && <Alert type="info" showIcon role="note" title={t("file.promise")} />}

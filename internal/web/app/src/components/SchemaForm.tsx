@@ -163,7 +163,7 @@ function Remove({ onClick, n }: { onClick: () => void; n: number }) {
 }
 
 /** All that is wrong on top of a form, each a link to its field. */
-export function ErrorSummary({ errors, ids, titles }: { errors: FormErrors; ids: (path: string) => string; titles: (path: string) => string }) {
+export function ErrorSummary({ errors, ids, go, titles }: { errors: FormErrors; ids?: (path: string) => string; go?: (path: string) => void; titles: (path: string) => string }) {
   const { t } = useTranslation();
   const all = Object.entries(errors);
   if (all.length === 0) return null;
@@ -178,10 +178,11 @@ export function ErrorSummary({ errors, ids, titles }: { errors: FormErrors; ids:
           {all.map(([path, message]) => (
             <li key={path}>
               <a
-                href={`#${ids(path)}`}
+                href={`#${ids?.(path) ?? ""}`}
                 onClick={(e) => {
                   e.preventDefault();
-                  const el = document.getElementById(ids(path));
+                  if (go) return go(path);
+                  const el = document.getElementById(ids?.(path) ?? "");
                   el?.scrollIntoView({ block: "center" });
                   el?.focus();
                 }}
