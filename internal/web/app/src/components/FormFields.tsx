@@ -50,6 +50,6 @@ export function FormErrorSummary({ form, errors, go }: { form: AnyForm; errors: 
 }
 
 /** What was filled in, whichever kind the form is. */
-export function FormView({ form, value }: { form?: AnyForm; value: Values }) {
-  return <SchemaView schema={asSchema(form)} value={value} />;
+export function FormView({ form, value, bare }: { form?: AnyForm; value: Values; bare?: boolean }) {
+  return <SchemaView schema={asSchema(form)} value={value} bare={bare} />;
 }

@@ -3,12 +3,13 @@ import { date } from "../lib/format";
 import { labelOf, titleOf, type Schema, type Values } from "../lib/schema";
 import { Facts } from "./Page";
 
-/** What was filled in, with the titles of the schema; fields the schema does not know keep their key. */
-export function SchemaView({ schema, value }: { schema?: Schema; value: Values }) {
+/** What was filled in, with the titles of the schema (bare: without); fields the schema does not know keep their key. */
+export function SchemaView({ schema, value, bare }: { schema?: Schema; value: Values; bare?: boolean }) {
   const { t, i18n } = useTranslation();
   const known = Object.keys(schema?.properties ?? {}).filter((k) => k in value);
   const keys = [...known, ...Object.keys(value).filter((k) => !known.includes(k))];
   if (keys.length === 0) return <p className="muted">{t("form.nothing")}</p>;
+  if (bare) return <>{keys.map((k) => <Value key={k} schema={schema?.properties?.[k] ?? {}} value={value[k]} />)}</>;
   return (
     <Facts
       wide

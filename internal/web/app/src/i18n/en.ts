@@ -1,6 +1,8 @@
 import type { Messages } from "./vi";
+import { workEn } from "./work";
 
 const en: Messages = {
+  work: workEn,
   app: { name: "Một cửa", foot: "Một cửa (one-stop) – receiving and handling administrative procedures" },
   loading: "Loading…",
   yes: "Yes",
@@ -96,7 +98,7 @@ const en: Messages = {
   },
   keys: {
     button: "Keys", title: "Keyboard shortcuts", note: "Letter keys do nothing while you type in a field.",
-    j: "Next row", k: "Previous row", Enter: "Open the chosen task", c: "Take the task", slash: "Search; on a task: back to the inbox", help: "This list", CtrlEnter: "Complete the step",
+    j: "Next row", k: "Previous row", Enter: "Open the chosen task", c: "Take the task", slash: "Search; on a task: back to the inbox", help: "This list", CtrlS: "Keep a draft", CtrlEnter: "Complete the step",
   },
   dossiers: {
     title: "Dossiers", lead: "Every dossier in your scope, the newest first.", search: "Search code or applicant", anyStatus: "Any status", none: "There is no dossier yet",

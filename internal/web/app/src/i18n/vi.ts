@@ -1,5 +1,8 @@
+import { workVi } from "./work";
+
 /** Vietnamese: the language of the offices, and the one every sentence is written in first. */
 const vi = {
+  work: workVi,
   app: { name: "Một cửa", foot: "Một cửa – tiếp nhận và giải quyết thủ tục hành chính" },
   loading: "Đang tải…",
   yes: "Có",
@@ -95,7 +98,7 @@ const vi = {
   },
   keys: {
     button: "Phím tắt", title: "Phím tắt", note: "Các phím chữ không có tác dụng khi bạn đang gõ vào ô nhập.",
-    j: "Xuống dòng dưới", k: "Lên dòng trên", Enter: "Mở việc đang chọn", c: "Nhận việc", slash: "Tìm kiếm; ở trang công việc: về hộp việc", help: "Bảng phím tắt", CtrlEnter: "Hoàn thành bước",
+    j: "Xuống dòng dưới", k: "Lên dòng trên", Enter: "Mở việc đang chọn", c: "Nhận việc", slash: "Tìm kiếm; ở trang công việc: về hộp việc", help: "Bảng phím tắt", CtrlS: "Lưu nháp", CtrlEnter: "Hoàn thành bước",
   },
   dossiers: {
     title: "Hồ sơ", lead: "Mọi hồ sơ trong phạm vi của bạn, mới nhận xếp trước.", search: "Tìm theo mã hồ sơ hoặc người nộp", anyStatus: "Mọi trạng thái", none: "Chưa có hồ sơ nào",

@@ -13,6 +13,7 @@ import { SearchBox } from "../components/SearchBox";
 import { ShortcutHelp } from "../components/ShortcutHelp";
 import { Due, TaskState, TimeLeft } from "../components/State";
 import { moveCursor, useKeys } from "../lib/keyboard";
+import { taskLink } from "../lib/taskLink";
 
 type Item = Schemas["TaskItem"];
 const views: TaskView[] = ["mine", "available", "waiting", "done"];
@@ -22,7 +23,7 @@ export default function Inbox() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { message } = App.useApp();
-  const { get, set } = useFilters();
+  const { get, set, params } = useFilters();
   const view = (views as string[]).includes(get("view")) ? (get("view") as TaskView) : "mine";
   const due = get("due") as "" | "overdue" | "today" | "soon";
   const q = get("q");
@@ -44,7 +45,7 @@ export default function Inbox() {
   }, [cursor]);
 
   const claim = useAction(claimTask, () => void message.success(t("task.claimed")));
-  const open = (r: Item) => void navigate(`/viec/${r.id}`);
+  const open = (r: Item) => void navigate(taskLink(r.id, params));
   const search = useCallback((text: string) => set({ q: text }), [set]);
   const current = rows[cursor];
 
@@ -58,7 +59,7 @@ export default function Inbox() {
   });
 
   const columns: Column<Item>[] = [
-    { key: "code", title: t("dossier.code"), cell: (r) => <Link className="num strong" to={`/viec/${r.id}`}>{r.dossier_code}</Link> },
+    { key: "code", title: t("dossier.code"), cell: (r) => <Link className="num strong" to={taskLink(r.id, params)}>{r.dossier_code}</Link> },
     { key: "procedure", title: t("dossier.procedure"), cell: (r) => <span className="clip" title={r.procedure_name}>{r.procedure_name}</span> },
     { key: "applicant", title: t("dossier.applicant"), cell: (r) => r.applicant_name },
     { key: "step", title: t("task.step"), cell: (r) => <span className="clip" title={r.name}>{r.name}</span> },
