@@ -60,15 +60,40 @@ func (d *Directory) Standings(ctx context.Context, officer string, at time.Time)
 	return Standings(officer, away, d, at), nil
 }
 
-// AwayAt gives the absences that last at an instant, by officer.
-func (d *Directory) AwayAt(ctx context.Context, at time.Time) (map[string]Absence, error) {
+// AwayAt implements Store.
+func (d *Directory) AwayAt(ctx context.Context, at time.Time) ([]Absence, error) {
+	return d.store.AwayAt(ctx, at)
+}
+
+// AbsentNow gives, of those who are away at an instant, until when, by officer.
+func (d *Directory) AbsentNow(ctx context.Context, at time.Time) (map[string]time.Time, error) {
 	away, err := d.store.AwayAt(ctx, at)
 	if err != nil {
 		return nil, err
 	}
-	out := make(map[string]Absence, len(away))
+	out := make(map[string]time.Time, len(away))
 	for _, a := range away {
-		out[a.Officer] = a
+		out[a.Officer] = a.To
 	}
 	return out, nil
+}
+
+// PutAbsence implements Store.
+func (d *Directory) PutAbsence(ctx context.Context, a Absence, check func([]Absence) error) error {
+	return d.store.PutAbsence(ctx, a, check)
+}
+
+// Absence implements Store.
+func (d *Directory) Absence(ctx context.Context, id string) (Absence, error) {
+	return d.store.Absence(ctx, id)
+}
+
+// Absences implements Store.
+func (d *Directory) Absences(ctx context.Context, f Filter) ([]Absence, error) {
+	return d.store.Absences(ctx, f)
+}
+
+// Covering implements Store.
+func (d *Directory) Covering(ctx context.Context, officer string, t time.Time) ([]Absence, error) {
+	return d.store.Covering(ctx, officer, t)
 }

@@ -96,3 +96,8 @@ func day(text, field string) (time.Time, error) {
 func invalid(key, field, vi, en string) *dossier.Error {
 	return &dossier.Error{Code: dossier.CodeInvalid, Key: key, Field: field, VI: vi, EN: en}
 }
+
+// SameStart reports whether two periods begin alike.
+func (p Period) SameStart(o Period) bool {
+	return p.FromDay == o.FromDay && p.FromAfternoon == o.FromAfternoon
+}

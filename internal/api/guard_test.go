@@ -132,6 +132,11 @@ func TestMatrix(t *testing.T) {
 		{"GET", "/batches/x", "", []int{no, no, none, no, none, none, no, none, no, no}},
 		{"GET", "/batches/x/items", "", []int{no, no, none, no, none, none, no, none, no, no}},
 		{"POST", "/batches/x/stop", "", []int{no, no, none, no, none, none, no, none, no, no}},
+		{"GET", "/absences", "", []int{ok, ok, ok, ok, ok, ok, no, ok, no, no}},
+		{"GET", "/absences/officers", "", []int{ok, ok, ok, ok, ok, ok, no, ok, no, no}},
+		{"POST", "/absences", `{"from_day":"x","to_day":"y"}`, []int{bad, bad, bad, bad, bad, bad, no, bad, no, no}},
+		{"PUT", "/absences/x", `{"from_day":"x","to_day":"y"}`, []int{none, none, none, none, none, none, no, none, no, no}},
+		{"POST", "/absences/x/cancellation", "", []int{none, none, none, none, none, none, no, none, no, no}},
 		{"POST", "/dossiers", `{"procedure":"` + birth + `","agency":"` + ward + `","channel":"online","applicant":{"kind":"person","name":"A"},"form":{}}`,
 			[]int{bad, no, no, no, no, no, no, no, bad, bad}},
 		// Last, as they succeed: first whoever may not.

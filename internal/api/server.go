@@ -117,6 +117,7 @@ func (s *server) register() {
 	s.registerAudit()
 	s.registerAttachments()
 	s.registerDrafts()
+	s.registerAbsences()
 }
 
 // route is one operation and the action it needs.

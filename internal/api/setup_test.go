@@ -21,6 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/motcua/motcua/config"
+	"github.com/motcua/motcua/internal/absence"
 	"github.com/motcua/motcua/internal/attachment"
 	"github.com/motcua/motcua/internal/audit"
 	"github.com/motcua/motcua/internal/auth"
@@ -135,7 +136,8 @@ func setup(t *testing.T, change ...func(*Deps)) *bench {
 	b.driver = &memory{store: st, world: w, now: b.now, calendars: calendars, cases: map[string]*dossier.Case{}}
 	roles := auth.FromOrganisation(w.Organisation, b.now)
 	policy := auth.NewPolicy(roles)
-	q := query.New(query.Deps{Reader: st, World: w, Names: st, Policy: policy, Now: b.now, Operator: b.driver, Batches: st, Messages: st, Audit: st})
+	absences := absence.NewDirectory(st, w.Organisation)
+	q := query.New(query.Deps{Reader: st, World: w, Names: st, Policy: policy, Now: b.now, Operator: b.driver, Batches: st, Messages: st, Audit: st, Absences: absences})
 	bucket, err := attachment.OpenStore(t.Context(), "", t.TempDir())
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, bucket.Close()) })
@@ -143,10 +145,11 @@ func setup(t *testing.T, change ...func(*Deps)) *bench {
 	d := Deps{
 		Files: b.files, Drafts: draft.Service{Drafts: st, Now: b.now},
 		Policy: policy, Query: q, Now: b.now, Audit: audit.NewLog(st, b.now), Log: slog.New(slog.NewTextHandler(b.log, nil)),
-		Auth: auth.NewService(st, plainPasswords{}, auth.Options{Loopback: true, Now: b.now, Positions: roles.Positions}),
+		Auth: auth.NewService(st, plainPasswords{}, auth.Options{Loopback: true, Now: b.now, Positions: roles.Positions, Substitutions: query.Substitutions(absences)}),
 		Commands: command.New(command.Deps{
 			Driver: b.driver, Reservations: st, Finder: q, World: w, Policy: policy, Now: b.now,
 			Files: b.files, Operator: b.driver, Batches: st, BatchDriver: b.driver, Exchange: &post{store: st, now: b.now},
+			Absences: absences, Staff: q,
 		}),
 		Web: fstest.MapFS{
 			"index.html":           {Data: []byte("<title>Một cửa</title>")},

@@ -62,6 +62,7 @@ type TaskItem struct {
 	Suspended     bool         `json:"suspended" doc:"An operator suspended the dossier: nobody can do the task now."`
 	TimeLeft      *WorkingTime `json:"working_time_left,omitempty"`
 	Actions       []string     `json:"actions" doc:"What the caller may do with it now."`
+	OnBehalfOf    *Person      `json:"on_behalf_of,omitempty" doc:"The absent colleague for whom the caller would do it."`
 }
 
 // TaskDetail is a task with all that is needed to do it.
@@ -78,6 +79,7 @@ type TaskDetail struct {
 type TaskCounts struct {
 	Mine      int64 `json:"mine"`
 	Available int64 `json:"available"`
+	Covering  int64 `json:"covering" doc:"Of absent colleagues for whom the caller acts now."`
 	Waiting   int64 `json:"waiting"`
 	All       int64 `json:"all" doc:"Open ones the caller may see."`
 	Overdue   int64 `json:"overdue" doc:"Of mine and available."`
@@ -87,7 +89,7 @@ type TaskCounts struct {
 
 type tasksInput struct {
 	Paging
-	View      string   `query:"view" enum:"mine,available,waiting,done,all" default:"mine" doc:"mine: claimed by the caller; available: open, of the caller's hats; waiting: for the applicant or another body; done: completed by the caller's agencies; all: every task the caller may see."`
+	View      string   `query:"view" enum:"mine,available,covering,waiting,done,all" default:"mine" doc:"mine: claimed by the caller; covering: of absent colleagues for whom the caller acts now; available: open, of the caller's hats; waiting: for the applicant or another body; done: completed by the caller's agencies; all: every task the caller may see."`
 	State     []string `query:"state" enum:"open,claimed,waiting,done,cancelled" maxItems:"5"`
 	Agency    string   `query:"agency" maxLength:"50"`
 	Procedure string   `query:"procedure" maxLength:"50"`
@@ -187,7 +189,8 @@ func (m mapper) taskItem(t query.TaskItem) TaskItem {
 		Task: m.task(t.Task, t.People), DossierCode: t.DossierCode, Procedure: t.Procedure, ProcedureName: t.ProcedureName,
 		ApplicantName: t.ApplicantName, DossierStatus: int(t.DossierStatus), DossierDue: localPtr(t.DossierDue),
 		StoppedSince: localPtr(t.StoppedSince), Suspended: t.Suspended, TimeLeft: workingDTO(t.Left),
-		Actions: list(t.Allowed, func(a actionName) string { return string(a) }),
+		Actions:    list(t.Allowed, func(a actionName) string { return string(a) }),
+		OnBehalfOf: m.person(t.OnBehalfOf, t.OnBehalfOfName),
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"go.temporal.io/sdk/worker"
 
 	"github.com/motcua/motcua/activities"
+	"github.com/motcua/motcua/internal/absence"
 	"github.com/motcua/motcua/internal/api"
 	"github.com/motcua/motcua/internal/attachment"
 	"github.com/motcua/motcua/internal/audit"
@@ -237,19 +238,22 @@ func (a *App) assemble(ctx context.Context) error {
 	roles := auth.FromOrganisation(a.Installation.Organisation, time.Now)
 	a.policy = auth.NewPolicy(roles)
 	a.Driver = workflows.NewDriver(a.Temporal, a.Installation, a.Installation, a.Store, clock.System{}.Now)
+	absences := absence.NewDirectory(a.Store, a.Installation.Organisation)
 	a.Query = query.New(query.Deps{
 		Reader: a.Store, World: a.Installation, Names: a.Store, Policy: a.policy, Operator: a.Driver, Batches: a.Store,
-		Messages: a.Store, Audit: a.Store,
+		Messages: a.Store, Audit: a.Store, Absences: absences,
 	})
 	a.Commands = command.New(command.Deps{
 		Driver: a.Driver, Reservations: a.Store, Finder: a.Query, World: a.Installation, Policy: a.policy,
 		Workshop: a.Installation, Registry: a.Store, Offer: a.offer,
 		Files: a.Files, Exchange: a.Driver, Editions: a.Installation,
 		Operator: a.Driver, Batches: a.Store, BatchDriver: a.Driver,
+		Absences: absences, Staff: a.Query,
 	})
 	hasher := auth.NewHasher()
 	a.Auth = auth.NewService(a.Store, hasher, auth.Options{
 		Idle: a.o.Settings.Session.Idle, TTL: a.o.Settings.Session.TTL, Loopback: a.o.Settings.Loopback(), Positions: roles.Positions,
+		Substitutions: query.Substitutions(absences),
 	})
 	if a.o.Demo && a.o.API != nil {
 		return demo.Accounts(ctx, a.Installation.Organisation(), a.Store, hasher, time.Now())

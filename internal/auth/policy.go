@@ -92,6 +92,9 @@ const (
 	ActionSendSignal  Action = "signal.send"
 	ActionReadSignal  Action = "signal.read"
 
+	ActionListAbsences  Action = "absence.list"
+	ActionRecordAbsence Action = "absence.record" // and change, and cancel
+
 	ActionStartBatch Action = "batch.start"
 	ActionReadBatch  Action = "batch.read"
 	ActionStopBatch  Action = "batch.stop"
@@ -227,6 +230,15 @@ var rules = map[Action]Rule{
 	ActionStartBatch: {Token: TokenWriteOperations, Grants: overseers()}, // of what they may do to each
 	ActionReadBatch:  {Token: TokenReadOperations, Grants: overseers()},  // supervisors: their own
 	ActionStopBatch:  {Token: TokenWriteOperations, Grants: overseers()},
+
+	ActionListAbsences: {Token: TokenReadTasks, Grants: map[Duty]Scope{
+		DutyHandler: ScopeAgency, DutyLeader: ScopeSubtree, DutySupervisor: ScopeSubtree, DutyAdmin: ScopeAll,
+	}},
+	ActionRecordAbsence: {Token: TokenWriteTasks, Grants: map[Duty]Scope{
+		DutyHandler: ScopeOwnTask, // their own
+		DutyHead:    ScopeAgency,  // those of their division
+		DutyLeader:  ScopeAgency, DutySupervisor: ScopeSubtree, DutyAdmin: ScopeAll,
+	}},
 }
 
 // integrators exchange messages with processes.

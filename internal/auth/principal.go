@@ -26,6 +26,8 @@ type Principal struct {
 	TokenID   string
 	Scopes    []string // of the access token; nil for a session
 	ExpiresAt *time.Time
+
+	Substitutions []Substitution // for whom an officer acts now
 }
 
 // Anonymous reports whether nobody is logged in.

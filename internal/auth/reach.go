@@ -13,6 +13,7 @@ type Reach struct {
 	AccountID string             // dossiers this account filed
 	Hats      []dossier.Position // tasks of these hats
 	Assignee  string             // tasks this person holds
+	For       []Substitution     // tasks of these absent colleagues; see Within
 }
 
 // Reach gives how far an action goes for a caller.
@@ -38,6 +39,9 @@ func (p *Policy) Reach(who Principal, a Action) Reach {
 			r.Assignee = who.Account.ID
 		}
 	}
+	if _, ok := rule.Grants[DutyHandler]; ok {
+		r.For = who.Substitutions
+	}
 	slices.Sort(r.Agencies)
 	r.Agencies = slices.Compact(r.Agencies)
 	return r
@@ -45,7 +49,7 @@ func (p *Policy) Reach(who Principal, a Action) Reach {
 
 // Empty reports whether nothing is covered.
 func (r Reach) Empty() bool {
-	return !r.All && len(r.Agencies) == 0 && r.AccountID == "" && len(r.Hats) == 0 && r.Assignee == ""
+	return !r.All && len(r.Agencies) == 0 && r.AccountID == "" && len(r.Hats) == 0 && r.Assignee == "" && len(r.For) == 0
 }
 
 // Agency reports whether what belongs to an agency as a whole is covered.
@@ -60,7 +64,12 @@ func (r Reach) Agency(id string) bool {
 // Task reports whether a task is covered.
 func (r Reach) Task(t dossier.Task) bool {
 	return r.Agency(t.Agency) || (r.Assignee != "" && t.Assignee == r.Assignee) ||
-		slices.Contains(r.Hats, dossier.Position{Agency: t.Agency, Role: t.Role})
+		slices.Contains(r.Hats, dossier.Position{Agency: t.Agency, Role: t.Role}) || r.covers(t)
+}
+
+func (r Reach) covers(t dossier.Task) bool {
+	_, covers := r.OnBehalf(t)
+	return covers
 }
 
 // Dossier reports whether a dossier is covered: by where it was filed, by who filed
@@ -69,6 +78,7 @@ func (r Reach) Dossier(d dossier.Dossier, tasks []dossier.Task) bool {
 	if r.Agency(d.Agency) || (r.AccountID != "" && d.AccountID == r.AccountID) {
 		return true
 	}
+	r = r.Within(d.Procedure)
 	for _, t := range tasks {
 		if r.Agency(t.Agency) {
 			return true

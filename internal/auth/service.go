@@ -31,6 +31,8 @@ type Options struct {
 	// Positions gives the hats of an officer today, from the organisation; ok is false for
 	// someone it does not know, who keeps the hats of their account. nil = nobody is known.
 	Positions func(officer string) (positions []dossier.Position, ok bool)
+	// Substitutions gives for whom an officer acts now; nil = nobody acts for anybody.
+	Substitutions Substitutions
 }
 
 // PasswordChecker checks passwords; *Hasher does. With hash "" it must do the same work and say no.
@@ -169,7 +171,7 @@ func (s *Service) bySession(ctx context.Context, secret string, means Means) (Pr
 			return Principal{}, fmt.Errorf("touch session: %w", err)
 		}
 	}
-	return Principal{Account: account, Means: means, SessionID: session.ID, ExpiresAt: &session.ExpiresAt}, nil
+	return s.withSubstitutions(ctx, Principal{Account: account, Means: means, SessionID: session.ID, ExpiresAt: &session.ExpiresAt})
 }
 
 func (s *Service) byToken(ctx context.Context, secret string) (Principal, error) {
@@ -190,7 +192,7 @@ func (s *Service) byToken(ctx context.Context, secret string) (Principal, error)
 			return Principal{}, fmt.Errorf("touch token: %w", err)
 		}
 	}
-	return Principal{Account: account, Means: MeansToken, TokenID: t.ID, Scopes: t.Scopes, ExpiresAt: &t.ExpiresAt}, nil
+	return s.withSubstitutions(ctx, Principal{Account: account, Means: MeansToken, TokenID: t.ID, Scopes: t.Scopes, ExpiresAt: &t.ExpiresAt})
 }
 
 // account loads the account behind a credential as it is now: a disabled one has no credentials.

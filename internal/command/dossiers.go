@@ -44,7 +44,7 @@ func (s *Service) Dossier(ctx context.Context, who auth.Principal, req Request, 
 	if err != nil {
 		return Answer{}, err
 	}
-	d, err := s.find(ctx, who, in)
+	d, tasks, err := s.find(ctx, who, in)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -57,7 +57,7 @@ func (s *Service) Dossier(ctx context.Context, who auth.Principal, req Request, 
 		return Answer{}, err
 	}
 	r, err := s.execute(ctx, d.ID, dossier.Command{
-		ID: commandID(who, req.Key), Kind: in.Kind, Actor: who.Actor(), TaskID: in.TaskID, Form: in.Form, Comment: in.Reason,
+		ID: commandID(who, req.Key), Kind: in.Kind, Actor: s.actorOnDossier(who, dossierActions[in.Kind], d, tasks, in.TaskID), TaskID: in.TaskID, Form: in.Form, Comment: in.Reason,
 		Ground: in.Ground, FormNo: in.FormNo, Items: in.Items, Until: in.Until, IncidentID: in.IncidentID,
 		Files: files, Fingerprint: mark,
 	})
@@ -69,19 +69,19 @@ func (s *Service) Dossier(ctx context.Context, who auth.Principal, req Request, 
 }
 
 // find gives the dossier if the caller may do this to it.
-func (s *Service) find(ctx context.Context, who auth.Principal, in DossierInput) (dossier.Dossier, error) {
+func (s *Service) find(ctx context.Context, who auth.Principal, in DossierInput) (dossier.Dossier, []dossier.Task, error) {
 	action := dossierActions[in.Kind]
 	d, tasks, err := s.Finder.Find(ctx, who, in.Code, action)
 	if err != nil {
-		return dossier.Dossier{}, err
+		return dossier.Dossier{}, nil, err
 	}
 	if !s.Policy.Reach(who, action).Dossier(d, tasks) && !mayRepeat(who, in.Kind, tasks) {
-		return dossier.Dossier{}, &dossier.Error{
+		return dossier.Dossier{}, nil, &dossier.Error{
 			Code: dossier.CodeForbidden, Key: "not_your_dossier",
 			VI: "Vai trò của bạn không cho làm việc này với hồ sơ này.", EN: "Your roles do not allow this with this dossier.",
 		}
 	}
-	return d, nil
+	return d, tasks, nil
 }
 
 // mayRepeat: a request that is sent again after its answer was lost finds the task done

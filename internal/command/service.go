@@ -55,6 +55,8 @@ type Deps struct {
 	Workshop     Workshop
 	Registry     Registry
 	Files        Files // nil = commands carry no files
+	Absences     Absences
+	Staff        Staff
 	// Offer makes this process offer what is published now; others follow by themselves.
 	Offer func(ctx context.Context) error
 	Now   func() time.Time // nil = clock.System{}.Now

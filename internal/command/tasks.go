@@ -37,7 +37,7 @@ func (s *Service) Task(ctx context.Context, who auth.Principal, req Request, in 
 	if err != nil {
 		return Answer{}, err
 	}
-	if err := s.mayDo(who, taskActions[in.Kind], t.Task); err != nil {
+	if err := s.mayDo(who, taskActions[in.Kind], t); err != nil {
 		return Answer{}, err
 	}
 	mark, err := fingerprint([]any{t.DossierID, in})
@@ -49,7 +49,7 @@ func (s *Service) Task(ctx context.Context, who auth.Principal, req Request, in 
 		return Answer{}, err
 	}
 	r, err := s.execute(ctx, t.DossierID, dossier.Command{
-		ID: commandID(who, req.Key), Kind: in.Kind, Actor: who.Actor(), TaskID: in.TaskID, IfVersion: in.IfVersion,
+		ID: commandID(who, req.Key), Kind: in.Kind, Actor: s.actorOnTask(who, taskActions[in.Kind], t), TaskID: in.TaskID, IfVersion: in.IfVersion,
 		Outcome: in.Outcome, Form: in.Form, Comment: in.Comment, Items: in.Items, Ground: in.Ground, Files: files, Fingerprint: mark,
 	})
 	if err != nil {
@@ -59,9 +59,9 @@ func (s *Service) Task(ctx context.Context, who auth.Principal, req Request, in 
 	return Answer{Result: r, Replayed: r.Task != nil && r.Task.Version <= t.Version}, nil
 }
 
-// mayDo: the caller wears the task's hat, or holds the task.
-func (s *Service) mayDo(who auth.Principal, action auth.Action, t dossier.Task) error {
-	if s.Policy.Reach(who, action).Task(t) {
+// mayDo: the caller wears the task's hat, or holds the task, or acts for who does.
+func (s *Service) mayDo(who auth.Principal, action auth.Action, t dossier.TaskView) error {
+	if s.Policy.Reach(who, action).Within(t.Procedure).Task(t.Task) {
 		return nil
 	}
 	org := s.World.Organisation()

@@ -73,7 +73,8 @@ func (c *Case) claim(t *openTask, cmd Command, env Env) *Task {
 	}
 	now := env.Now
 	t.Moved = nil
-	t.State, t.Assignee, t.AssigneeName, t.ClaimedAt = TaskClaimed, cmd.Actor.ID, cmd.Actor.Name, &now
+	t.State, t.ClaimedAt = TaskClaimed, &now
+	t.Assignee, t.AssigneeName = cmd.Actor.taker()
 	c.record(now, EventTaskClaimed, cmd.Actor, t.ElementID, t.ID, nil)
 	c.changed(t, cmd.Actor, now)
 	return snapshot(t)
@@ -109,7 +110,7 @@ func (c *Case) complete(t *openTask, o Outcome, cmd Command, env Env) (*Task, er
 		return nil, err
 	}
 	if t.State == TaskOpen {
-		t.Assignee, t.AssigneeName = cmd.Actor.ID, cmd.Actor.Name
+		t.Assignee, t.AssigneeName = cmd.Actor.taker()
 	}
 	t.Outcome, t.Comment, t.Data = o.ID, cmd.Comment, nil
 	if len(cmd.Form) > 0 {

@@ -79,9 +79,10 @@ type Reservations interface {
 // TaskFilter selects tasks. Zero fields do not filter. Order: due ascending (no
 // due date last), then id.
 type TaskFilter struct {
-	Assignee  string     // mine
-	Positions []Position // available: open tasks of these hats
-	Agencies  []string   // agencies the caller may see
+	Assignee  string      // mine
+	Positions []Position  // available: open tasks of these hats
+	Covers    []TaskCover // only what one of these covers
+	Agencies  []string    // agencies the caller may see
 	States    []TaskState
 	Procedure string
 	DossierID string
@@ -91,6 +92,14 @@ type TaskFilter struct {
 	Query     string     // dossier code, applicant or step, diacritics optional
 	Cursor    string     // opaque, from Page.Next
 	Limit     int        // 1–200
+}
+
+// TaskCover is what somebody does for an absent colleague: what the colleague holds, and
+// the free tasks of hats, that are open or claimed.
+type TaskCover struct {
+	Assignee   string
+	Positions  []Position
+	Procedures []string // none = all
 }
 
 // DossierFilter selects dossiers, newest receipt first.

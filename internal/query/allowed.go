@@ -40,13 +40,13 @@ func (s *Service) allowedOnDossier(who auth.Principal, d dossier.Dossier, tasks 
 var outcomeOf = map[auth.Action]string{auth.ActionRequestSupplement: "supplement", auth.ActionRefuse: "refuse"}
 
 func (s *Service) dossierAction(who auth.Principal, action auth.Action, d dossier.Dossier, tasks []dossier.Task) bool {
-	reach := s.Policy.Reach(who, action)
+	reach := s.Policy.Reach(who, action).Within(d.Procedure)
 	kind, byTask := outcomeOf[action]
 	if !byTask {
 		return reach.Dossier(d, tasks)
 	}
 	for _, t := range tasks {
-		if open(t) && reach.Task(t) && canWork(who, t) && offers(t, kind) {
+		if open(t) && reach.Task(t) && canWork(who, reach, t) && offers(t, kind) {
 			return true
 		}
 	}
@@ -57,9 +57,10 @@ func open(t dossier.Task) bool {
 	return t.State == dossier.TaskOpen || t.State == dossier.TaskClaimed
 }
 
-// canWork: the task is free or the caller's own.
-func canWork(who auth.Principal, t dossier.Task) bool {
-	return t.Assignee == "" || t.Assignee == who.Account.ID
+// canWork: the task is free, the caller's own or of a colleague they act for.
+func canWork(who auth.Principal, reach auth.Reach, t dossier.Task) bool {
+	_, behalf := reach.OnBehalf(t)
+	return t.Assignee == "" || t.Assignee == who.Account.ID || behalf
 }
 
 func offers(t dossier.Task, kind string) bool {
@@ -69,10 +70,10 @@ func offers(t dossier.Task, kind string) bool {
 // allowedOnTask lists what the caller may do with a task as it stands.
 func (s *Service) allowedOnTask(who auth.Principal, view dossier.TaskView) []auth.Action {
 	t := view.Task
-	if !open(t) || !canWork(who, t) {
+	if !open(t) || !canWork(who, s.Policy.Reach(who, auth.ActionCompleteTask).Within(view.Procedure), t) {
 		return nil
 	}
-	mine := t.Assignee != "" && t.Assignee == who.Account.ID
+	mine := t.Assignee != "" // else it could not be worked on
 	var out []auth.Action
 	for _, c := range []struct {
 		action auth.Action
@@ -83,7 +84,7 @@ func (s *Service) allowedOnTask(who auth.Principal, view dossier.TaskView) []aut
 		{auth.ActionCompleteTask, !view.Suspended},
 		{auth.ActionReturnTask, !view.Suspended && offers(t, "return")},
 	} {
-		if c.ok && s.Policy.Reach(who, c.action).Task(t) {
+		if c.ok && s.Policy.Reach(who, c.action).Within(view.Procedure).Task(t) {
 			out = append(out, c.action)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/motcua/motcua/internal/absence"
 	"github.com/motcua/motcua/internal/audit"
 	"github.com/motcua/motcua/internal/auth"
 	"github.com/motcua/motcua/internal/clock"
@@ -29,6 +30,14 @@ type Names interface {
 	AccountNames(ctx context.Context, ids []string) (map[string]string, error)
 }
 
+// Absences says who is away; *absence.Directory does.
+type Absences interface {
+	absence.People
+	absence.Store
+	// AbsentNow gives, of those who are away at an instant, until when, by officer.
+	AbsentNow(ctx context.Context, at time.Time) (map[string]time.Time, error)
+}
+
 // Deps is what a Service needs.
 type Deps struct {
 	Reader dossier.Reader
@@ -40,6 +49,7 @@ type Deps struct {
 	Batches  dossier.Batches // nil = nobody asks for them
 	Messages dossier.MessageReader
 	Audit    audit.Reader
+	Absences Absences         // nil = nobody asks for them
 	Now      func() time.Time // nil = clock.System{}.Now
 }
 

@@ -19,6 +19,7 @@ type View string
 const (
 	ViewMine      View = "mine"      // claimed by the caller
 	ViewAvailable View = "available" // open, of a hat the caller wears
+	ViewCovering  View = "covering"  // of absent colleagues for whom the caller acts now
 	ViewWaiting   View = "waiting"   // for the applicant or another body, at the caller's agencies
 	ViewDone      View = "done"      // completed at the caller's agencies
 	ViewAll       View = "all"       // every one the caller may see; open ones unless states are named
@@ -53,6 +54,7 @@ type TaskFilter struct {
 var viewStates = map[View][]dossier.TaskState{
 	ViewMine:      {dossier.TaskClaimed},
 	ViewAvailable: {dossier.TaskOpen},
+	ViewCovering:  {dossier.TaskOpen, dossier.TaskClaimed},
 	ViewWaiting:   {dossier.TaskWaiting},
 	ViewDone:      {dossier.TaskDone},
 	ViewAll:       {dossier.TaskOpen, dossier.TaskClaimed, dossier.TaskWaiting},
@@ -90,6 +92,12 @@ func (s *Service) taskFilter(ctx context.Context, who auth.Principal, f TaskFilt
 		// What the caller has claimed stays theirs to see wherever it is.
 		filter.Assignee, some = who.Account.ID, true
 		if f.Agency == "" {
+			filter.Agencies = nil
+		}
+	case ViewCovering:
+		// Wherever they are: the absence gives the right, and takes it away.
+		filter.Covers = covered(s.Policy.Reach(who, auth.ActionCompleteTask))
+		if some = len(filter.Covers) > 0; f.Agency == "" {
 			filter.Agencies = nil
 		}
 	case ViewAvailable:
@@ -175,7 +183,11 @@ func (s *Service) taskItem(ctx context.Context, who auth.Principal, t dossier.Ta
 	if err != nil {
 		return TaskItem{}, err
 	}
-	return TaskItem{TaskView: t, People: names, Left: left, Allowed: s.allowedOnTask(who, t)}, nil
+	item := TaskItem{TaskView: t, People: names, Left: left, Allowed: s.allowedOnTask(who, t)}
+	if sub, ok := s.Policy.Reach(who, auth.ActionCompleteTask).Within(t.Procedure).OnBehalf(t.Task); ok {
+		item.OnBehalfOf, item.OnBehalfOfName = sub.For, sub.ForName
+	}
+	return item, nil
 }
 
 // FindTask gives a task the caller may see; any other is ErrNotFound.
@@ -186,7 +198,7 @@ func (s *Service) FindTask(ctx context.Context, who auth.Principal, id string) (
 	}
 	audit.NoteOf(ctx).SawTask(t.Task)
 	mine := t.Assignee != "" && t.Assignee == who.Account.ID
-	if !mine && !s.Policy.Reach(who, auth.ActionReadTask).Task(t.Task) {
+	if !mine && !s.Policy.Reach(who, auth.ActionReadTask).Within(t.Procedure).Task(t.Task) {
 		return dossier.TaskView{}, dossier.ErrNotFound
 	}
 	return t, nil
@@ -225,7 +237,7 @@ func (s *Service) TaskCounts(ctx context.Context, who auth.Principal) (TaskCount
 		view View
 		due  Due
 	}{
-		{&c.Mine, ViewMine, DueAny}, {&c.Available, ViewAvailable, DueAny},
+		{&c.Mine, ViewMine, DueAny}, {&c.Available, ViewAvailable, DueAny}, {&c.Covering, ViewCovering, DueAny},
 		{&c.Waiting, ViewWaiting, DueAny}, {&c.All, ViewAll, DueAny},
 		{&c.Overdue, ViewMine, DueOverdue}, {&c.Overdue, ViewAvailable, DueOverdue},
 		{&c.DueToday, ViewMine, DueToday}, {&c.DueToday, ViewAvailable, DueToday},

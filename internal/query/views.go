@@ -36,6 +36,8 @@ type TaskItem struct {
 	People  map[string]string // names of the accounts in it
 	Left    *WorkingTime      // nil: no due date, or closed
 	Allowed []auth.Action
+	// OnBehalfOf is the absent colleague for whom the caller would do it; "" = nobody.
+	OnBehalfOf, OnBehalfOfName string
 }
 
 // TaskDetail is a task with all that is needed to do it.
@@ -47,8 +49,8 @@ type TaskDetail struct {
 
 // TaskCounts are the numbers beside the inbox's views.
 type TaskCounts struct {
-	Mine, Available, Waiting, All int64
-	Overdue, DueToday, DueSoon    int64 // of Mine and Available together
+	Mine, Available, Covering, Waiting, All int64
+	Overdue, DueToday, DueSoon              int64 // of Mine and Available together
 }
 
 // ProcedureItem is a procedure in a list.

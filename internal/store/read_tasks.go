@@ -129,6 +129,9 @@ func (s *Store) filterTasks(q *gorm.DB, f *dossier.TaskFilter) (*gorm.DB, error)
 	if f.Assignee != "" {
 		q = q.Where("t.assignee = ? AND t.assignee <> ''", clean(f.Assignee))
 	}
+	if len(f.Covers) > 0 {
+		q = q.Where(s.covered(f.Covers))
+	}
 	states := f.States
 	if len(f.Positions) > 0 {
 		hats := make([]any, 0, 2*len(f.Positions))

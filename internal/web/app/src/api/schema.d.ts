@@ -4,6 +4,75 @@
  */
 
 export interface paths {
+    "/api/v1/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is away and will be, and who does their work */
+        get: operations["listAbsences"];
+        put?: never;
+        /** Record an absence and its substitutes */
+        post: operations["recordAbsence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/absences/officers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Officers to choose from */
+        get: operations["listColleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/absences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change an absence that is not over */
+        put: operations["changeAbsence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/absences/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back an absence, or end now one that has begun */
+        post: operations["cancelAbsence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/access-tokens": {
         parameters: {
             query?: never;
@@ -1081,6 +1150,62 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Absence: {
+            cancelled: boolean;
+            covers: components["schemas"]["AbsenceCover"][];
+            /** Format: date-time */
+            ends_at: string;
+            /** @description The first day counts from noon. */
+            from_afternoon: boolean;
+            /** @example 2026-12-01 */
+            from_day: string;
+            id: string;
+            /** @description The caller may change it. */
+            manages: boolean;
+            /** @description It lasts. */
+            now: boolean;
+            officer: components["schemas"]["Person"];
+            positions: components["schemas"]["PositionName"][];
+            /** @description Shown to the officer and to who manages their absences. */
+            reason?: string;
+            /** Format: date-time */
+            starts_at: string;
+            /**
+             * @description The last day, included.
+             * @example 2026-12-03
+             */
+            to_day: string;
+            /** @description The last day counts to noon. */
+            to_morning: boolean;
+            /** Format: int64 */
+            version: number;
+            /** @description What was accepted and should be known, in the caller's language. */
+            warnings?: string[];
+            /**
+             * Format: double
+             * @description By the calendar of the officer's agency, in halves.
+             */
+            working_days: number;
+        };
+        AbsenceBody: {
+            covers?: components["schemas"]["CoverBody"][];
+            from_afternoon?: boolean;
+            /** @example 2026-12-01 */
+            from_day: string;
+            /** @description Absent: the caller. Not changed afterwards. */
+            officer?: string;
+            reason?: string;
+            /** @example 2026-12-03 */
+            to_day: string;
+            to_morning?: boolean;
+        };
+        AbsenceCover: {
+            /** @description Acts for the absent officer now. */
+            acts: boolean;
+            officer: components["schemas"]["Person"];
+            /** @description Codes; none: all. */
+            procedures: string[];
+        };
         AccessToken: {
             /** Format: date-time */
             created_at: string;
@@ -1378,6 +1503,16 @@ export interface components {
                 [key: string]: string;
             };
         };
+        Colleague: {
+            /** Format: date-time */
+            away_until?: string;
+            id: string;
+            /** @description The caller may record their absences. */
+            manages: boolean;
+            name: string;
+            positions: components["schemas"]["PositionName"][];
+            title?: string;
+        };
         CompleteBody: {
             comment?: string;
             /** @description Ids of files in the caller's drafts that come with it. */
@@ -1391,6 +1526,11 @@ export interface components {
             items?: string[];
             /** @description Id of one of the task's outcomes; may be left out when there is only one. */
             outcome?: string;
+        };
+        CoverBody: {
+            officer: string;
+            /** @description Codes; none: all. */
+            procedures?: string[];
         };
         Done: {
             code: string;
@@ -1975,6 +2115,11 @@ export interface components {
             name: string;
             name_en?: string;
         };
+        PageAbsence: {
+            items: components["schemas"]["Absence"][];
+            /** @description Cursor of the following page; absent on the last one. */
+            next?: string;
+        };
         PageAccessToken: {
             items: components["schemas"]["AccessToken"][];
             /** @description Cursor of the following page; absent on the last one. */
@@ -2007,6 +2152,11 @@ export interface components {
         };
         PageBatchItem: {
             items: components["schemas"]["BatchItem"][];
+            /** @description Cursor of the following page; absent on the last one. */
+            next?: string;
+        };
+        PageColleague: {
+            items: components["schemas"]["Colleague"][];
             /** @description Cursor of the following page; absent on the last one. */
             next?: string;
         };
@@ -2070,6 +2220,10 @@ export interface components {
         Person: {
             id?: string;
             name?: string;
+        };
+        PositionName: {
+            agency: components["schemas"]["Named"];
+            role: components["schemas"]["Named"];
         };
         Preview: {
             changed: components["schemas"]["Task"][];
@@ -2645,6 +2799,11 @@ export interface components {
             available: number;
             /**
              * Format: int64
+             * @description Of absent colleagues for whom the caller acts now.
+             */
+            covering: number;
+            /**
+             * Format: int64
              * @description Of mine and available: due within two working days.
              */
             due_soon: number;
@@ -2708,6 +2867,8 @@ export interface components {
             id: string;
             name: string;
             off_clock: boolean;
+            /** @description The absent colleague for whom the caller would do it. */
+            on_behalf_of?: components["schemas"]["Person"];
             outcome?: string;
             /** @description Ways to complete it. */
             outcomes: components["schemas"]["Outcome"][];
@@ -2774,6 +2935,8 @@ export interface components {
             id: string;
             name: string;
             off_clock: boolean;
+            /** @description The absent colleague for whom the caller would do it. */
+            on_behalf_of?: components["schemas"]["Person"];
             outcome?: string;
             /** @description Ways to complete it. */
             outcomes: components["schemas"]["Outcome"][];
@@ -2857,6 +3020,443 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listAbsences: {
+        parameters: {
+            query?: {
+                /** @description Day; only what lasts after it. Absent: now. */
+                from?: string;
+                /** @description Day; only what begins by its end. */
+                to?: string;
+                agency?: string;
+                officer?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAbsence"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordAbsence: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique text for this action. Sent again with the same key, the action is not done again: the first answer is repeated. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absence"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listColleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageColleague"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeAbsence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the absence as it was seen. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absence"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelAbsence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version of the absence as it was seen. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absence"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAccessTokens: {
         parameters: {
             query?: never;
@@ -8864,8 +9464,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Items a page. */
                 limit?: number;
-                /** @description mine: claimed by the caller; available: open, of the caller's hats; waiting: for the applicant or another body; done: completed by the caller's agencies; all: every task the caller may see. */
-                view?: "mine" | "available" | "waiting" | "done" | "all";
+                /** @description mine: claimed by the caller; covering: of absent colleagues for whom the caller acts now; available: open, of the caller's hats; waiting: for the applicant or another body; done: completed by the caller's agencies; all: every task the caller may see. */
+                view?: "mine" | "available" | "covering" | "waiting" | "done" | "all";
                 state?: ("open" | "claimed" | "waiting" | "done" | "cancelled")[];
                 agency?: string;
                 procedure?: string;
