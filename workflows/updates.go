@@ -14,6 +14,7 @@ var commandKinds = []dossier.CommandKind{
 	dossier.CommandRequestSupplement, dossier.CommandSupplement, dossier.CommandRefuse,
 	dossier.CommandWithdraw, dossier.CommandStop, dossier.CommandExtend, dossier.CommandRetryIncident,
 	dossier.CommandAssign, dossier.CommandForward, dossier.CommandComment,
+	dossier.CommandRecall, dossier.CommandConsult, dossier.CommandAnswer, dossier.CommandCloseConsultation,
 }
 
 // handle registers the updates and the query.

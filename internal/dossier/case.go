@@ -39,6 +39,8 @@ type Case struct {
 	Outbox        []Outgoing              `json:"outbox,omitempty"`        // what is to be sent, in order
 	Consumed      []string                `json:"consumed,omitempty"`      // ids of messages and signals taken lately, oldest first
 
+	Last *lastStep `json:"last,omitempty"` // the completion that may be taken back
+
 	Held []Held `json:"held,omitempty"` // answers that wait for the end of a suspension, in order
 
 	Ends         []string     `json:"ends"`                 // end events reached, in order
@@ -53,6 +55,9 @@ type Case struct {
 	touched map[string]bool // ids of tasks changed since the last Take
 	closed  []Task          // tasks closed since the last Take
 	thrown  *engine.ThrownError
+
+	stepping *lastStep // the completion being carried out
+	stood    []Task    // closed tasks that a recall could have opened since the last Take
 }
 
 // openTask is a task with what its step clock needs.
@@ -62,6 +67,8 @@ type openTask struct {
 	Limit      *clock.Limit `json:"limit,omitempty"`
 	Since      *time.Time   `json:"since,omitempty"` // its clock runs from here; nil = from when it was made
 	StopGround string       `json:"stop_ground,omitempty"`
+	Asked      *Assignee    `json:"asked,omitempty"`      // of a consultation: the officer who was asked by name
+	Consulted  int          `json:"consulted,omitempty"`  // consultations so far: numbers them
 	Moved      *moved       `json:"moved,omitempty"`      // how its assignee came to have it, if not by a claim
 	ChangedBy  string       `json:"changed_by,omitempty"` // name of who changed it last; "" = the system
 	ChangedAt  time.Time    `json:"changed_at"`
@@ -201,9 +208,14 @@ func (c *Case) Take() (d Delta, ok bool) {
 			d.Tasks = append(d.Tasks, c.Tasks[id].Task)
 		}
 	}
-	d.Tasks = append(d.Tasks, c.closed...)
+	for i := range c.closed {
+		if _, again := c.Tasks[c.closed[i].ID]; !again { // closed, then recalled
+			d.Tasks = append(d.Tasks, c.closed[i])
+		}
+	}
 	d.Standing = c.standing(c.Dossier.UpdatedAt)
-	c.touched, c.closed = nil, nil
+	d.Standing.Closed = append(d.Standing.Closed, c.stood...)
+	c.touched, c.closed, c.stood = nil, nil, nil
 	return d, true
 }
 
@@ -218,6 +230,9 @@ func (c *Case) standing(at time.Time) *Standing {
 	s := &Standing{At: at, Adjustments: slices.Clone(c.Adjustments), Slips: c.SlipCount}
 	for _, id := range sortedKeys(c.Tasks) {
 		s.Tasks = append(s.Tasks, c.Tasks[id].Task)
+	}
+	if l := c.Last; l != nil && l.Stands == nil {
+		s.Closed = l.closed()
 	}
 	for _, id := range sortedKeys(c.Incidents) {
 		s.Incidents = append(s.Incidents, c.Incidents[id])
@@ -308,7 +323,7 @@ func (c *Case) next() []Task {
 	})
 	var out []Task
 	for _, id := range ids[:min(len(ids), nextShown)] {
-		out = append(out, c.Tasks[id].Task)
+		out = append(out, *snapshot(c.Tasks[id]))
 	}
 	return out
 }

@@ -27,10 +27,16 @@ func (c *Case) Check(cmd Command, env Env) error {
 		return c.checkOperation(cmd, env)
 	}
 	switch cmd.Kind {
-	case CommandClaim, CommandRelease, CommandComplete, CommandReturn:
+	case CommandClaim, CommandRelease, CommandComplete, CommandReturn, CommandAnswer:
 		return c.checkTaskCommand(cmd, env)
 	case CommandAssign, CommandForward:
 		return c.checkAssign(cmd)
+	case CommandRecall:
+		return c.checkRecall(cmd)
+	case CommandConsult:
+		return c.checkConsult(cmd, env)
+	case CommandCloseConsultation:
+		return c.checkCloseConsultation(cmd)
 	case CommandComment:
 		return c.checkComment(cmd)
 	case CommandRequestSupplement, CommandRefuse, CommandSupplement:
@@ -104,6 +110,9 @@ func (c *Case) checkTaskCommand(cmd Command, env Env) error {
 	if err := c.mayWork(t, cmd.Actor); err != nil {
 		return err
 	}
+	if t.Consultation != nil || cmd.Kind == CommandAnswer {
+		return c.checkAnswer(t, cmd)
+	}
 	_, err = c.completion(t, cmd, env)
 	return err
 }
@@ -113,10 +122,8 @@ func (c *Case) task(id string) (*openTask, error) {
 	if t, ok := c.Tasks[id]; ok {
 		return t, nil
 	}
-	for i := len(c.Done) - 1; i >= 0; i-- {
-		if c.Done[i].ID == id {
-			return nil, c.Done[i].conflict()
-		}
+	if d, known := c.doneTask(id); known {
+		return nil, d.conflict()
 	}
 	return nil, ErrNotFound
 }
@@ -221,6 +228,9 @@ func (c *Case) completion(t *openTask, cmd Command, env Env) (Outcome, error) {
 // through, nothing of it is refused halfway.
 func (c *Case) checkOutcome(o Outcome, t *openTask, cmd Command, env Env) error {
 	if err := c.checkContent(o, t, cmd, env); err != nil {
+		return err
+	}
+	if err := c.allAnswered(t); err != nil {
 		return err
 	}
 	if _, err := c.completed(t, o, cmd, env); err != nil {

@@ -75,6 +75,7 @@ type Command struct {
 	IncidentID  string          `json:"incident_id,omitempty"`
 	Assignee    *Assignee       `json:"assignee,omitempty"`    // assign, forward: who gets the task; nil = its group
 	Files       []File          `json:"files,omitempty"`       // that come with it
+	Consult     *Consult        `json:"consult,omitempty"`     // consult: who is asked, and for how long
 	Operation   *Operation      `json:"operation,omitempty"`   // what an operator's command needs
 	Fingerprint string          `json:"fingerprint,omitempty"` // of the request, to tell a retry from a reused key
 }

@@ -11,20 +11,12 @@ const EventCommented EventType = "dossier.commented"
 
 func (c *Case) checkComment(cmd Command) error {
 	if cmd.TaskID != "" {
-		if _, open := c.Tasks[cmd.TaskID]; !open && !c.knowsDone(cmd.TaskID) {
+		_, open := c.Tasks[cmd.TaskID]
+		if _, done := c.doneTask(cmd.TaskID); !open && !done {
 			return ErrNotFound
 		}
 	}
 	return requireText("comment_missing", "comment", cmd.Comment)
-}
-
-func (c *Case) knowsDone(task string) bool {
-	for i := range c.Done {
-		if c.Done[i].ID == task {
-			return true
-		}
-	}
-	return false
 }
 
 // comment notes what somebody says. A task's version stays: nobody who is filling it in

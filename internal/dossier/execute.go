@@ -42,10 +42,21 @@ func (c *Case) perform(cmd Command, env Env) (*Task, error) {
 		return c.unclaim(c.Tasks[cmd.TaskID], cmd, env), nil
 	case CommandAssign, CommandForward:
 		return c.assign(c.Tasks[cmd.TaskID], cmd, env), nil
+	case CommandConsult:
+		return c.consult(c.Tasks[cmd.TaskID], cmd, env)
+	case CommandAnswer:
+		return c.answer(c.Tasks[cmd.TaskID], cmd, env), nil
+	case CommandCloseConsultation:
+		return c.closeConsultation(c.Tasks[cmd.TaskID], cmd, env), nil
+	case CommandRecall:
+		return c.recall(cmd, env), nil
 	case CommandComment:
 		return c.comment(cmd, env), nil
 	case CommandComplete, CommandReturn:
 		t := c.Tasks[cmd.TaskID]
+		if t.Consultation != nil {
+			return c.answer(t, cmd, env), nil
+		}
 		o, err := c.completion(t, cmd, env)
 		if err != nil {
 			return nil, err
@@ -94,6 +105,7 @@ func (c *Case) changed(t *openTask, by Actor, at time.Time) {
 
 func snapshot(t *openTask) *Task {
 	copied := t.Task
+	copied.Data = nil // of a recalled task; the answer goes without it, see Case.result
 	return &copied
 }
 
@@ -109,6 +121,7 @@ func (c *Case) complete(t *openTask, o Outcome, cmd Command, env Env) (*Task, er
 	if err != nil {
 		return nil, err
 	}
+	before, step := c.outside(), c.beginStep(t, cmd.Actor, env)
 	if t.State == TaskOpen {
 		t.Assignee, t.AssigneeName = cmd.Actor.taker()
 	}
@@ -132,8 +145,10 @@ func (c *Case) complete(t *openTask, o Outcome, cmd Command, env Env) (*Task, er
 		c.resumeClock(t.Instance, cmd.Actor, node.ID, env)
 	}
 	if err := c.apply(completed, cmd.Actor, env); err != nil {
+		c.stepping = nil
 		return nil, err
 	}
+	c.endStep(step, done, before)
 	done.Data = nil // the answer is kept by Temporal and by us: without the form, which may be large
 	return &done, nil
 }

@@ -95,6 +95,7 @@ func (c *Case) apply(ev engine.Event, by Actor, env Env) error {
 // commands into tasks, timers and calls. Facts first: a task's due date depends on
 // whether the clock runs.
 func (c *Case) absorb(r engine.Result, by Actor, env Env) {
+	c.movedOn(by, env)
 	answered := false
 	for _, f := range r.Facts {
 		c.absorbFact(f, by, env)

@@ -257,7 +257,7 @@ func (c *Case) noteOverdue(env Env) {
 	}
 	for _, id := range sortedKeys(c.Tasks) {
 		t := c.Tasks[id]
-		if t.Due != nil && t.OverdueSince == nil && env.Now.After(*t.Due) {
+		if t.Consultation == nil && t.Due != nil && t.OverdueSince == nil && env.Now.After(*t.Due) {
 			due := *t.Due
 			t.OverdueSince = &due
 			c.record(env.Now, EventTaskOverdue, system, t.ElementID, t.ID, map[string]any{"due": due})
@@ -278,13 +278,18 @@ func (c *Case) NextDeadline() *time.Time {
 		for _, at := range c.Timers {
 			consider(&at)
 		}
+		for _, t := range c.Tasks {
+			if t.Consultation != nil {
+				consider(justAfter(t.Due))
+			}
+		}
 	}
 	if c.Clocked && c.Dossier.StoppedSince == nil {
 		if c.Dossier.OverdueSince == nil && c.Parent == nil {
 			consider(justAfter(c.Dossier.Due))
 		}
 		for _, t := range c.Tasks {
-			if t.OverdueSince == nil {
+			if t.OverdueSince == nil && t.Consultation == nil {
 				consider(justAfter(t.Due))
 			}
 		}
@@ -311,6 +316,7 @@ func (c *Case) Wake(env Env) error {
 	if c.suspended() {
 		return nil
 	}
+	c.noteSilence(env)
 	for range firedAtOnce {
 		id := c.dueTimer(env.Now)
 		if id == "" {

@@ -34,6 +34,7 @@ type Delta struct {
 type Standing struct {
 	At          time.Time    // of the workflow task that says so
 	Tasks       []Task       // those open
+	Closed      []Task       // closed ones that a recall could open again, or could have until this delta
 	Adjustments []Adjustment // all
 	Incidents   []Incident   // those open
 	Slips       int          // issued so far

@@ -77,6 +77,7 @@ func (c *Case) resume(cmd Command, env Env) error {
 	since := *c.Dossier.SuspendedSince
 	return c.recordBefore(EventResumed, cmd, env, map[string]any{"since": since}, func() error {
 		c.endSuspension()
+		c.moveConsultations(since, env)
 		if err := c.apply(engine.Resumed{}, cmd.Actor, env); err != nil {
 			return err
 		}

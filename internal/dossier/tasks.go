@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"time"
 
@@ -25,6 +26,9 @@ func (c *Case) openTask(instance string, n *bpmn.Node, by Actor, env Env) {
 	}
 	c.Tasks[t.ID] = t
 	c.Instances[instance] = t.ID
+	if c.stepping != nil {
+		c.stepping.Opened = append(c.stepping.Opened, t.ID)
+	}
 	c.setTaskDue(t, env)
 	c.handOver(t, by, env)
 	c.record(env.Now, EventTaskCreated, Actor{Kind: "system"}, n.ID, t.ID, map[string]any{
@@ -60,6 +64,9 @@ func (c *Case) handOver(t *openTask, by Actor, env Env) {
 // by the working time the clock stood still, and no later than the dossier's own
 // due date while that lies ahead.
 func (c *Case) setTaskDue(t *openTask, env Env) {
+	if t.Consultation != nil {
+		return // its limit is of its own
+	}
 	t.Due, t.Provisional = nil, false
 	if t.Limit == nil || !c.Clocked {
 		return
@@ -122,7 +129,7 @@ func (c *Case) closeTask(t *openTask, state TaskState, by Actor, env Env) {
 	t.State, t.ClosedAt, t.ClosedBy = state, &now, by.ID
 	// While the clock stands still, or once it has ended, nothing becomes overdue.
 	running := c.Clocked && c.Dossier.StoppedSince == nil
-	if running && t.Due != nil && t.OverdueSince == nil && now.After(*t.Due) {
+	if running && t.Consultation == nil && t.Due != nil && t.OverdueSince == nil && now.After(*t.Due) {
 		due := *t.Due
 		t.OverdueSince = &due
 	}
@@ -131,6 +138,7 @@ func (c *Case) closeTask(t *openTask, state TaskState, by Actor, env Env) {
 	delete(c.Instances, t.Instance)
 	delete(c.touched, t.ID)
 	c.closed = append(c.closed, t.Task)
+	c.endConsultations(t, by, env)
 }
 
 // cancelTask withdraws a task that the process no longer needs.
@@ -140,8 +148,13 @@ func (c *Case) cancelTask(instance string, by Actor, env Env) {
 		return
 	}
 	t := c.Tasks[id]
+	before := *t
 	c.record(env.Now, EventTaskCancelled, by, t.ElementID, t.ID, nil)
 	c.closeTask(t, TaskCancelled, by, env)
+	if c.stepping != nil && !slices.Contains(c.stepping.Opened, id) {
+		c.stepping.Withdrawn = append(c.stepping.Withdrawn, before)
+		c.stepping.Cancelled = append(c.stepping.Cancelled, t.Task)
+	}
 	c.finish(t.Task, by)
 	if _, held := c.Stops[instance]; held {
 		c.resumeClock(instance, by, t.ElementID, env)
