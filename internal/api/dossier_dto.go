@@ -108,15 +108,16 @@ type Incident struct {
 
 // Event is one fact of the history.
 type Event struct {
-	Seq        int64     `json:"seq"`
-	At         time.Time `json:"at"`
-	Type       string    `json:"type" example:"task.completed"`
-	Text       string    `json:"text" doc:"What happened, in the caller's language."`
-	By         *Person   `json:"by,omitempty" doc:"Absent: the system."`
-	OnBehalfOf string    `json:"on_behalf_of,omitempty"`
-	ElementID  string    `json:"element_id,omitempty"`
-	TaskID     string    `json:"task_id,omitempty"`
-	Data       Object    `json:"data"`
+	Seq            int64     `json:"seq"`
+	At             time.Time `json:"at"`
+	Type           string    `json:"type" example:"task.completed"`
+	Text           string    `json:"text" doc:"What happened, in the caller's language."`
+	By             *Person   `json:"by,omitempty" doc:"Absent: the system."`
+	OnBehalfOf     string    `json:"on_behalf_of,omitempty" doc:"Id of the absent colleague that they acted for."`
+	OnBehalfOfName string    `json:"on_behalf_of_name,omitempty"`
+	ElementID      string    `json:"element_id,omitempty"`
+	TaskID         string    `json:"task_id,omitempty"`
+	Data           Object    `json:"data"`
 }
 
 func (m mapper) dossierItem(d dossier.Dossier) DossierItem {
@@ -188,7 +189,7 @@ func (m mapper) adjustment(a dossier.Adjustment) Adjustment {
 func (m mapper) event(e dossier.Event) Event {
 	return Event{
 		Seq: e.Seq, At: local(e.At), Type: string(e.Type), Text: eventText(m.lang, e.Type), By: m.person(e.Actor, e.ActorName),
-		OnBehalfOf: e.OnBehalfOf, ElementID: e.ElementID, TaskID: e.TaskID, Data: object(e.Data),
+		OnBehalfOf: e.OnBehalfOf, OnBehalfOfName: e.OnBehalfOfName, ElementID: e.ElementID, TaskID: e.TaskID, Data: object(e.Data),
 	}
 }
 

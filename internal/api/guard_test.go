@@ -45,7 +45,7 @@ func TestAnonymous(t *testing.T) {
 			continue
 		}
 		method, path, _ := strings.Cut(name, " ")
-		path = strings.NewReplacer(":code", "H29.1.26-261123-0001", ":version", "1", ":id", "0198c1e2-0000-7000-8000-000000000000").Replace(path)
+		path = strings.NewReplacer(":code", "H29.1.26-261123-0001", ":version", "1", ":id", "0198c1e2-0000-7000-8000-000000000000", ":no", "1").Replace(path)
 		p := b.call(method, path).json(`{"nonsense":true}`).problem(http.StatusUnauthorized, auth.KeyLoginNeeded, "")
 		require.NotContains(t, p.Detail, "nonsense")
 	}
@@ -96,6 +96,14 @@ func TestMatrix(t *testing.T) {
 		{"POST", "/tasks/" + task + "/complete", `{"outcome":"no-such"}`, []int{no, bad, no, none, none, no, no, no, no, no}},
 		{"POST", "/tasks/" + task + "/return", `{"comment":"x","outcome":"no-such"}`, []int{no, con, no, none, none, no, no, no, no, no}},
 		{"POST", "/tasks/" + task + "/release", ``, []int{no, con, no, none, none, no, no, no, no, no}},
+		{"POST", "/tasks/" + task + "/assign", `{"assignee":"nobody","reason":"x"}`, []int{no, no, bad, no, none, bad, no, no, no, no}},
+		{"POST", "/tasks/" + task + "/forward", `{"assignee":"nobody","comment":"x"}`, []int{no, bad, no, none, none, no, no, no, no, no}},
+		{"POST", "/tasks/" + task + "/recall", `{"reason":"x"}`, []int{no, con, no, none, none, no, no, no, no, no}},
+		{"POST", "/tasks/" + task + "/consultations", `{"question":"x","parties":[{"agency":"nowhere"}]}`, []int{no, bad, no, none, none, no, no, no, no, no}},
+		{"POST", "/tasks/" + task + "/answer", `{"opinion":"agree"}`, []int{no, con, no, none, none, no, no, no, no, no}},
+		{"POST", "/tasks/" + task + "/consultations/7/close", `{"reason":"x"}`, []int{no, none, no, none, none, no, no, no, no, no}},
+		{"POST", "/tasks/" + task + "/comments", `{"comment":" "}`, []int{bad, bad, bad, none, none, bad, no, no, no, no}},
+		{"POST", "/dossiers/" + s.Code + "/comments", `{"comment":" "}`, []int{bad, bad, bad, none, none, bad, no, no, no, no}},
 		{"POST", "/dossiers/" + s.Code + "/refusal", `{"reason":" "}`, []int{bad, bad, bad, bad, bad, no, no, no, no, no}},
 		{"POST", "/dossiers/" + s.Code + "/extension", `{"reason":"x","until":"2020-01-01T00:00:00Z"}`, []int{no, no, bad, no, none, bad, no, no, no, no}},
 		{"POST", "/dossiers/" + s.Code + "/supplements", `{}`, []int{con, con, no, none, none, no, no, no, con, none}},
@@ -172,7 +180,7 @@ func pattern(path, code, task string) string {
 	if rest, ok := strings.CutSuffix(path, "/x"); ok {
 		path = rest + "/:id"
 	}
-	path = strings.NewReplacer(code, ":code", birth, ":code", "/99/", "/:version/", task, ":id", "/x/", "/:id/").Replace(path)
+	path = strings.NewReplacer(code, ":code", birth, ":code", "/99/", "/:version/", task, ":id", "/x/", "/:id/", "/consultations/7/", "/consultations/:no/").Replace(path)
 	return Prefix + path
 }
 

@@ -59,7 +59,7 @@ func TestSuspendAndResume(t *testing.T) {
 	var tasks Page[TaskItem]
 	b.call("GET", "/tasks?view=available").as(desk).want(http.StatusOK, &tasks)
 	require.True(t, tasks.Items[0].Suspended)
-	require.Empty(t, tasks.Items[0].Actions)
+	require.Equal(t, []string{"task.comment"}, tasks.Items[0].Actions)
 	var public PublicStatus
 	b.call("GET", "/lookup?code="+s.Code+"&factor=0011").want(http.StatusOK, &public)
 	require.NotNil(t, public.Suspended)

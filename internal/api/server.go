@@ -108,6 +108,7 @@ func (s *server) register() {
 	s.registerDossierCommands()
 	s.registerTasks()
 	s.registerTaskCommands()
+	s.registerTaskHands()
 	s.registerIncidents()
 	s.registerMessages()
 	s.registerInstance()

@@ -16,6 +16,7 @@ import (
 type Task struct {
 	ID           string     `json:"id"`
 	DossierID    string     `json:"dossier_id"`
+	Kind         string     `json:"kind" enum:"step,consultation" doc:"step: of the process; consultation: somebody asks for an opinion."`
 	ElementID    string     `json:"element_id" doc:"Element of the process diagram."`
 	StepNo       int        `json:"step_no,omitempty"`
 	Name         string     `json:"name"`
@@ -39,6 +40,8 @@ type Task struct {
 	Comment      string     `json:"comment,omitempty"`
 	Data         *Object    `json:"data,omitempty" doc:"What was filled in when it was completed."`
 	Version      int64      `json:"version" doc:"Changes with every change: the ETag."`
+
+	Consultation *Consultation `json:"consultation,omitempty" doc:"Of a consultation: what is asked."`
 }
 
 // Outcome is one way to complete a task.
@@ -68,6 +71,9 @@ type TaskItem struct {
 // TaskDetail is a task with all that is needed to do it.
 type TaskDetail struct {
 	TaskItem
+	Consultations []Consultation `json:"consultations" doc:"What others were asked for this task."`
+	Recall        *Recall        `json:"recall,omitempty" doc:"Of a task that the caller completed: whether they can take it back."`
+
 	Dossier    DossierItem `json:"dossier"`
 	Applicant  Applicant   `json:"applicant"`
 	FormKey    string      `json:"form_key,omitempty"`
@@ -142,6 +148,7 @@ func (s *server) getTask(ctx context.Context, who auth.Principal, in *TaskPath) 
 	out := &taskOutput{ETag: etag(t.Version), Body: TaskDetail{
 		TaskItem: m.taskItem(t.TaskItem), Dossier: m.dossierItem(t.Dossier), Applicant: Applicant(t.Dossier.Applicant),
 		FormKey: t.FormKey, FormData: object(t.Dossier.Form),
+		Consultations: list(t.Consultations, func(x dossier.Task) Consultation { return m.consultation(x, t.People) }), Recall: m.recall(t.Recall),
 	}}
 	if len(t.Form) > 0 {
 		out.Body.FormSchema = &Object{t.Form}
@@ -151,7 +158,7 @@ func (s *server) getTask(ctx context.Context, who auth.Principal, in *TaskPath) 
 
 func (m mapper) task(t dossier.Task, people map[string]string) Task {
 	out := Task{
-		ID: t.ID, DossierID: t.DossierID, ElementID: t.ElementID, StepNo: t.StepNo, Name: t.Name, StepForm: t.StepForm,
+		ID: t.ID, DossierID: t.DossierID, Kind: "step", ElementID: t.ElementID, StepNo: t.StepNo, Name: t.Name, StepForm: t.StepForm,
 		Role: m.role(t.Role), Agency: m.agency(t.Agency), State: string(t.State), WaitFor: t.WaitFor,
 		Assignee: m.person(t.Assignee, people[t.Assignee]), OffClock: t.OffClock,
 		CreatedAt: local(t.CreatedAt), ClaimedAt: localPtr(t.ClaimedAt), Due: localPtr(t.Due), Provisional: t.Provisional,
@@ -163,6 +170,10 @@ func (m mapper) task(t dossier.Task, people map[string]string) Task {
 	if len(t.Data) > 0 {
 		data := object(t.Data)
 		out.Data = &data
+	}
+	if t.Consultation != nil {
+		x := m.consultation(t, people)
+		out.Kind, out.Consultation = "consultation", &x
 	}
 	return out
 }
@@ -176,6 +187,8 @@ func (m mapper) taskOverdue(t dossier.Task) bool {
 	switch {
 	case t.OverdueSince != nil:
 		return true
+	case t.Consultation != nil: // after its limit it is over
+		return false
 	case t.Due == nil, t.State == dossier.TaskWaiting, t.State == dossier.TaskCancelled:
 		return false
 	case t.ClosedAt != nil:

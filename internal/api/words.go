@@ -74,8 +74,10 @@ var eventTexts = map[dossier.EventType][2]string{
 }
 
 func eventText(lang string, t dossier.EventType) string {
-	if names, ok := eventTexts[t]; ok {
-		return say(lang, names[0], names[1])
+	for _, texts := range []map[dossier.EventType][2]string{eventTexts, taskEventTexts} {
+		if names, ok := texts[t]; ok {
+			return say(lang, names[0], names[1])
+		}
 	}
 	return string(t)
 }

@@ -56,7 +56,7 @@ func TestInbox(t *testing.T) {
 	task := available[0]
 	require.Equal(t, s.Code, task.DossierCode)
 	require.Equal(t, "Đăng ký khai sinh", task.ProcedureName)
-	require.Equal(t, []string{"task.claim", "task.complete"}, task.Actions)
+	require.Equal(t, []string{"task.claim", "task.complete", "task.comment"}, task.Actions)
 	require.NotNil(t, task.TimeLeft)
 	require.Positive(t, task.TimeLeft.Minutes)
 	require.Empty(t, inbox(registrar, "view=available"), "not his hat")
@@ -72,7 +72,7 @@ func TestInbox(t *testing.T) {
 	mine := inbox(desk, "")
 	require.Len(t, mine, 1)
 	require.Equal(t, "Võ Quốc Khoa", mine[0].Assignee.Name)
-	require.Equal(t, []string{"task.release", "task.complete"}, mine[0].Actions)
+	require.Equal(t, []string{"task.release", "task.complete", "task.consult", "task.forward", "task.comment"}, mine[0].Actions)
 	require.Empty(t, inbox(desk, "view=available"))
 	require.Empty(t, inbox(desk2, "view=available"))
 

@@ -54,6 +54,22 @@ func (r *Roles) Below(agency string) []string {
 	return r.org().Subtree(agency, organisation.DateOf(r.now()))
 }
 
+// Unit lists the roles of the same unit.
+func (r *Roles) Unit(role string) []string {
+	org := r.org()
+	known, ok := org.Role(role)
+	if !ok || known.Unit == "" {
+		return []string{role}
+	}
+	var out []string
+	for _, other := range org.Roles() {
+		if other.Unit == known.Unit {
+			out = append(out, other.ID)
+		}
+	}
+	return out
+}
+
 // Positions gives an officer's hats today; ok is false for someone the organisation does not know.
 func (r *Roles) Positions(officer string) (positions []dossier.Position, ok bool) {
 	org := r.org()

@@ -69,6 +69,15 @@ const (
 	ActionCompleteTask Action = "task.complete"
 	ActionReturnTask   Action = "task.return"
 
+	ActionAssignTask        Action = "task.assign"
+	ActionForwardTask       Action = "task.forward"
+	ActionRecallTask        Action = "task.recall"
+	ActionConsult           Action = "task.consult"
+	ActionAnswer            Action = "task.answer"
+	ActionCloseConsultation Action = "task.close_consultation"
+	ActionCommentTask       Action = "task.comment"
+	ActionCommentDossier    Action = "dossier.comment"
+
 	ActionRetryIncident   Action = "incident.retry"
 	ActionResolveIncident Action = "incident.resolve" // and skip
 
@@ -128,6 +137,7 @@ const (
 	ScopeAgency                      // what was filed at, or has come to, the agency of the hat
 	ScopeSubtree                     // that agency and every one below it
 	ScopeAll
+	ScopeUnit // tasks at the agency of the hat, of the roles of the hat's unit
 )
 
 // Rule says who may do one action.
@@ -198,6 +208,17 @@ var rules = map[Action]Rule{
 	ActionReleaseTask:  {Token: TokenWriteTasks, Grants: doers()},
 	ActionCompleteTask: {Token: TokenWriteTasks, Grants: doers()},
 	ActionReturnTask:   {Token: TokenWriteTasks, Grants: doers()},
+
+	ActionAssignTask: {Token: TokenWriteTasks, Grants: map[Duty]Scope{
+		DutyHead: ScopeUnit, DutyLeader: ScopeAgency, DutySupervisor: ScopeSubtree,
+	}},
+	ActionForwardTask:       {Token: TokenWriteTasks, Grants: doers()},
+	ActionRecallTask:        {Token: TokenWriteTasks, Grants: doers()},
+	ActionConsult:           {Token: TokenWriteTasks, Grants: doers()},
+	ActionAnswer:            {Token: TokenWriteTasks, Grants: doers()},
+	ActionCloseConsultation: {Token: TokenWriteTasks, Grants: doers()},
+	ActionCommentTask:       {Token: TokenWriteTasks, Grants: workers()},
+	ActionCommentDossier:    {Token: TokenWriteDossiers, Grants: workers()}, // the office's own notes: not the applicant's
 
 	ActionRetryIncident:   {Token: TokenWriteOperations, Grants: overseers()},
 	ActionResolveIncident: {Token: TokenWriteOperations, Grants: overseers()},
@@ -303,6 +324,8 @@ type Organisation interface {
 	Duty(role string) Duty
 	// Below lists an agency and every agency under it, today.
 	Below(agency string) []string
+	// Unit lists the roles of the same unit, itself among them; a role without a unit has only itself.
+	Unit(role string) []string
 }
 
 // Policy applies the rules to callers.

@@ -29,6 +29,14 @@ func (office) Below(agency string) []string {
 	return []string{agency}
 }
 
+// Unit: the head and the handlers are one unit.
+func (office) Unit(role string) []string {
+	if role == "head" || role == "handler" {
+		return []string{"head", "handler"}
+	}
+	return []string{role}
+}
+
 func officer(hats ...string) auth.Principal {
 	p := auth.Principal{Means: auth.MeansCookie, Account: auth.Account{ID: "me", Kind: auth.KindOfficer}}
 	for _, hat := range hats {
@@ -249,4 +257,30 @@ func TestPasswordChangeFirst(t *testing.T) {
 		}
 	}
 	require.ErrorIs(t, policy.Permit(auth.Principal{}, auth.ActionListTasks), auth.ErrLoginNeeded)
+}
+
+func TestWhoAssignsTasks(t *testing.T) {
+	t.Parallel()
+	policy := auth.NewPolicy(office{})
+	task := func(agency, role string) dossier.Task {
+		return dossier.Task{Agency: agency, Role: role, Assignee: "other"}
+	}
+	for _, c := range []struct {
+		who    auth.Principal
+		task   dossier.Task
+		covers bool
+	}{
+		{officer("D/supervisor"), task("W1", "handler"), true},
+		{officer("W1/supervisor"), task("D", "handler"), false},
+		{officer("D/leader"), task("D", "desk"), true},
+		{officer("D/leader"), task("W1", "desk"), false},
+		{officer("D/head"), task("D", "handler"), true},
+		{officer("D/head"), task("D", "desk"), false},
+		{officer("D/head"), task("W1", "handler"), false},
+		{officer("D/handler"), task("D", "handler"), false},
+		{officer("D/admin"), task("D", "handler"), false},
+		{citizen("me"), task("D", "handler"), false},
+	} {
+		require.Equal(t, c.covers, policy.Reach(c.who, auth.ActionAssignTask).Task(c.task), "%v of %v", c.who.Account.Positions, c.task)
+	}
 }

@@ -32,6 +32,10 @@ func (p *Policy) Reach(who Principal, a Action) Reach {
 			r.Agencies = append(r.Agencies, g.position.Agency)
 		case ScopeAgency:
 			r.Agencies = append(r.Agencies, g.position.Agency)
+		case ScopeUnit:
+			for _, role := range p.org.Unit(g.position.Role) {
+				r.Hats = append(r.Hats, dossier.Position{Agency: g.position.Agency, Role: role})
+			}
 		case ScopeOwnDossier:
 			r.AccountID = who.Account.ID
 		case ScopeOwnTask:

@@ -19,6 +19,7 @@ var dossierActions = map[dossier.CommandKind]auth.Action{
 	dossier.CommandStop:              auth.ActionStop,
 	dossier.CommandExtend:            auth.ActionExtend,
 	dossier.CommandAttach:            auth.ActionAttach,
+	dossier.CommandComment:           auth.ActionCommentDossier,
 }
 
 // defaultForms are the paper forms of TT 03/2025/TT-VPCP that go with a command.
@@ -62,6 +63,9 @@ func (s *Service) Dossier(ctx context.Context, who auth.Principal, req Request, 
 		Files: files, Fingerprint: mark,
 	})
 	if err != nil {
+		if in.Kind == dossier.CommandComment {
+			return Answer{}, err
+		}
 		return Answer{}, reasonField(err)
 	}
 	// Every action adds to the history: an answer that knows no more than we did is an old answer.

@@ -12,6 +12,14 @@ var taskActions = map[dossier.CommandKind]auth.Action{
 	dossier.CommandRelease:  auth.ActionReleaseTask,
 	dossier.CommandComplete: auth.ActionCompleteTask,
 	dossier.CommandReturn:   auth.ActionReturnTask,
+
+	dossier.CommandAssign:            auth.ActionAssignTask,
+	dossier.CommandForward:           auth.ActionForwardTask,
+	dossier.CommandRecall:            auth.ActionRecallTask,
+	dossier.CommandConsult:           auth.ActionConsult,
+	dossier.CommandAnswer:            auth.ActionAnswer,
+	dossier.CommandCloseConsultation: auth.ActionCloseConsultation,
+	dossier.CommandComment:           auth.ActionCommentTask,
 }
 
 // Lengths of what people write, in characters.
@@ -48,12 +56,19 @@ func (s *Service) Task(ctx context.Context, who auth.Principal, req Request, in 
 	if err != nil {
 		return Answer{}, err
 	}
-	r, err := s.execute(ctx, t.DossierID, dossier.Command{
+	cmd := dossier.Command{
 		ID: commandID(who, req.Key), Kind: in.Kind, Actor: s.actorOnTask(who, taskActions[in.Kind], t), TaskID: in.TaskID, IfVersion: in.IfVersion,
 		Outcome: in.Outcome, Form: in.Form, Comment: in.Comment, Items: in.Items, Ground: in.Ground, Files: files, Fingerprint: mark,
-	})
+	}
+	if err := s.fill(&cmd, in, t.Task); err != nil {
+		return Answer{}, err
+	}
+	r, err := s.execute(ctx, t.DossierID, cmd)
 	if err != nil {
 		return Answer{}, err
+	}
+	if in.Kind == dossier.CommandComment || in.Kind == dossier.CommandCloseConsultation {
+		return Answer{Result: r}, nil // of the task that was named, no version tells an old answer
 	}
 	// Every change gives the task a higher version: an answer that knows no newer one is an old answer.
 	return Answer{Result: r, Replayed: r.Task != nil && r.Task.Version <= t.Version}, nil
@@ -64,14 +79,13 @@ func (s *Service) mayDo(who auth.Principal, action auth.Action, t dossier.TaskVi
 	if s.Policy.Reach(who, action).Within(t.Procedure).Task(t.Task) {
 		return nil
 	}
-	org := s.World.Organisation()
-	roleVI, roleEN, agencyVI, agencyEN := t.Role, t.Role, t.Agency, t.Agency
-	if r, ok := org.Role(t.Role); ok {
-		roleVI, roleEN = r.VI, r.EN
+	if action == auth.ActionAssignTask || action == auth.ActionCommentTask {
+		return &dossier.Error{
+			Code: dossier.CodeForbidden, Key: "not_your_unit",
+			VI: "Việc này ngoài phạm vi bạn phụ trách.", EN: "This task is outside what you are in charge of.",
+		}
 	}
-	if a, ok := org.Agency(t.Agency); ok {
-		agencyVI, agencyEN = a.VI, a.EN
-	}
+	roleVI, roleEN, agencyVI, agencyEN := s.hatNames(t.Agency, t.Role)
 	return &dossier.Error{
 		Code: dossier.CodeForbidden, Key: "role_missing",
 		VI: "Bước này cần vai trò " + roleVI + " tại " + agencyVI + ".",

@@ -28,7 +28,7 @@ type SubmitInput struct {
 
 // TaskInput is an action on one task.
 type TaskInput struct {
-	Kind      dossier.CommandKind // claim | release | complete | return
+	Kind      dossier.CommandKind // claim | release | complete | return | assign | forward | recall | consult | answer | close_consultation | comment
 	TaskID    string
 	IfVersion int64 // 0 = not said
 	Outcome   string
@@ -37,6 +37,11 @@ type TaskInput struct {
 	Items     []string // papers asked for, when the outcome asks for a supplement
 	Ground    string
 	Files     []string `json:",omitempty"` // ids of files in the caller's drafts
+
+	Assignee     string       // assign, forward: officer id; "" = back to its group
+	Parties      []PartyInput // consult
+	Limit        string       // consult: see ConsultLimit
+	Consultation int          // close_consultation: which of the task's
 }
 
 // DossierInput is an action on a dossier as a whole.

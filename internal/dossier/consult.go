@@ -193,7 +193,7 @@ func (c *Case) consult(t *openTask, cmd Command, env Env) (*Task, error) {
 		t.Consulted++
 		x := &openTask{
 			Task: Task{
-				ID: c.derivedID(fmt.Sprintf("consultation:%s:%d", t.ID, t.Consulted)), DossierID: c.Dossier.ID, ElementID: t.ElementID,
+				ID: ConsultationID(c.Dossier.ID, t.ID, t.Consulted), DossierID: c.Dossier.ID, ElementID: t.ElementID,
 				Name: "Cho ý kiến: " + t.Name, Role: p.Role, Agency: p.Agency, State: TaskOpen, Outcomes: opinions(), CreatedAt: env.Now, Due: &due,
 				Consultation: &Consultation{
 					No: t.Consulted, TaskID: t.ID, Party: p.Name, Question: strings.TrimSpace(cmd.Comment), Limit: cmd.Consult.Limit,
@@ -214,6 +214,12 @@ func (c *Case) consult(t *openTask, cmd Command, env Env) (*Task, error) {
 	}
 	c.touch(t)
 	return snapshot(t), nil
+}
+
+// ConsultationID is the id of the work item of a consultation, which is numbered within
+// the task that it is asked for.
+func ConsultationID(dossierID, taskID string, no int) string {
+	return derivedID(dossierID, fmt.Sprintf("consultation:%s:%d", taskID, no))
 }
 
 // about adds which consultation an event is about.

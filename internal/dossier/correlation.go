@@ -202,8 +202,10 @@ func (c *Case) thrownID(kind, instance string, part int) string {
 }
 
 // derivedID makes an id of the dossier's own out of a name within it.
-func (c *Case) derivedID(name string) string {
-	space, err := uuid.Parse(c.Dossier.ID)
+func (c *Case) derivedID(name string) string { return derivedID(c.Dossier.ID, name) }
+
+func derivedID(dossierID, name string) string {
+	space, err := uuid.Parse(dossierID)
 	if err != nil {
 		space = uuid.NameSpaceOID
 	}

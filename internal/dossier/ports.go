@@ -87,6 +87,7 @@ type TaskFilter struct {
 	States    []TaskState
 	Procedure string
 	DossierID string
+	Consulted bool // only consultations
 	DueBefore *time.Time
 	DueAfter  *time.Time
 	Overdue   *time.Time // due before this and not done

@@ -25,6 +25,7 @@ func (s *Service) allowedOnDossier(who auth.Principal, d dossier.Dossier, tasks 
 		auth.ActionResolveIncident:   !suspended && d.Incidents > 0,
 		auth.ActionRequestSupplement: !suspended && d.Supplements == 0,
 		auth.ActionRefuse:            !suspended,
+		auth.ActionCommentDossier:    true,
 	}
 	var out []auth.Action
 	for action, ok := range possible {
@@ -70,19 +71,24 @@ func offers(t dossier.Task, kind string) bool {
 // allowedOnTask lists what the caller may do with a task as it stands.
 func (s *Service) allowedOnTask(who auth.Principal, view dossier.TaskView) []auth.Action {
 	t := view.Task
-	if !open(t) || !canWork(who, s.Policy.Reach(who, auth.ActionCompleteTask).Within(view.Procedure), t) {
-		return nil
-	}
-	mine := t.Assignee != "" // else it could not be worked on
+	asked := t.Consultation != nil
+	works := open(t) && canWork(who, s.Policy.Reach(who, auth.ActionCompleteTask).Within(view.Procedure), t)
+	mine := works && t.Assignee != ""
+	running := !view.Suspended && !view.DossierStatus.Final()
 	var out []auth.Action
 	for _, c := range []struct {
 		action auth.Action
 		ok     bool
 	}{
-		{auth.ActionClaimTask, !mine && !view.Suspended},
+		{auth.ActionClaimTask, works && !mine && running},
 		{auth.ActionReleaseTask, mine},
-		{auth.ActionCompleteTask, !view.Suspended},
-		{auth.ActionReturnTask, !view.Suspended && offers(t, "return")},
+		{auth.ActionCompleteTask, works && !asked && running},
+		{auth.ActionReturnTask, works && running && offers(t, "return")},
+		{auth.ActionAnswer, works && asked && running},
+		{auth.ActionConsult, mine && !asked && running},
+		{auth.ActionForwardTask, mine},
+		{auth.ActionAssignTask, open(t) || t.State == dossier.TaskWaiting && t.WaitFor != "applicant"},
+		{auth.ActionCommentTask, !view.DossierStatus.Final()},
 	} {
 		if c.ok && s.Policy.Reach(who, c.action).Within(view.Procedure).Task(t) {
 			out = append(out, c.action)

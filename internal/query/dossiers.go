@@ -131,6 +131,9 @@ func (s *Service) Dossier(ctx context.Context, who auth.Principal, code string) 
 		return DossierDetail{}, err
 	}
 	out := DossierDetail{Dossier: d, Tasks: tasks}
+	if who.Account.Kind == auth.KindCitizen {
+		out.Tasks = steps(tasks)
+	}
 	if out.Events, err = s.Reader.Events(ctx, d.ID, 0, historyShown+1); err != nil {
 		return DossierDetail{}, fmt.Errorf("history: %w", err)
 	}
@@ -180,6 +183,9 @@ func hideInner(who auth.Principal, events []dossier.Event) {
 		return
 	}
 	for i := range events {
+		if slices.Contains(private, events[i].Type) {
+			events[i].Data = nil
+		}
 		if !slices.Contains(inner, events[i].Type) {
 			continue
 		}

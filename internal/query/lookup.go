@@ -47,7 +47,7 @@ func (s *Service) Lookup(ctx context.Context, code, factor, client string) (Publ
 		return PublicStatus{}, err
 	}
 	out := PublicStatus{Dossier: withoutPerson(d)}
-	for _, t := range tasks {
+	for _, t := range steps(tasks) {
 		if t.State != dossier.TaskCancelled {
 			out.Steps = append(out.Steps, PublicStep{
 				No: t.StepNo, Name: t.Name, Agency: t.Agency, State: t.State, WaitFor: t.WaitFor, Started: t.CreatedAt, Finished: t.ClosedAt,

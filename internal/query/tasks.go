@@ -218,6 +218,9 @@ func (s *Service) Task(ctx context.Context, who auth.Principal, id string) (Task
 	if out.Dossier, err = s.Reader.Dossier(ctx, t.DossierID); err != nil {
 		return TaskDetail{}, fmt.Errorf("dossier of a task: %w", err)
 	}
+	if err := s.around(ctx, who, &out); err != nil {
+		return TaskDetail{}, err
+	}
 	if t.FormKey == "" {
 		return out, nil
 	}
@@ -227,6 +230,30 @@ func (s *Service) Task(ctx context.Context, who auth.Principal, id string) (Task
 	}
 	out.Form = d.Forms[t.FormKey]
 	return out, nil
+}
+
+// around adds who is asked about a task, and whether it can be taken back.
+func (s *Service) around(ctx context.Context, who auth.Principal, out *TaskDetail) (err error) {
+	if out.Consultations, err = s.consultations(ctx, out.Task); err != nil {
+		return err
+	}
+	var ids []string
+	for _, x := range out.Consultations {
+		ids = append(ids, x.Assignee, x.ClosedBy)
+		if open(x) && slices.Contains(out.Allowed, auth.ActionConsult) && !slices.Contains(out.Allowed, auth.ActionCloseConsultation) {
+			out.Allowed = append(out.Allowed, auth.ActionCloseConsultation)
+		}
+	}
+	if out.People, err = s.addNames(ctx, out.People, slices.DeleteFunc(ids, func(id string) bool { return id == "" })); err != nil {
+		return err
+	}
+	if out.Recall, err = s.recall(ctx, who, out.Task); err != nil {
+		return err
+	}
+	if out.Recall != nil && out.Recall.Possible {
+		out.Allowed = append(out.Allowed, auth.ActionRecallTask)
+	}
+	return nil
 }
 
 // TaskCounts gives the numbers beside the inbox's views.

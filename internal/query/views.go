@@ -44,7 +44,10 @@ type TaskItem struct {
 type TaskDetail struct {
 	TaskItem
 	Dossier dossier.Dossier
-	Form    []byte // JSON Schema of the step's form, nil = none
+	// Consultations are those asked for it, in order.
+	Consultations []dossier.Task
+	Recall        *Recall // of a task that the caller completed
+	Form          []byte  // JSON Schema of the step's form, nil = none
 }
 
 // TaskCounts are the numbers beside the inbox's views.

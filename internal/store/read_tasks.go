@@ -152,6 +152,9 @@ func (s *Store) filterTasks(q *gorm.DB, f *dossier.TaskFilter) (*gorm.DB, error)
 	if f.DossierID != "" {
 		q = q.Where("t.dossier_id = ?", clean(f.DossierID))
 	}
+	if f.Consulted {
+		q = q.Where("t.consultation IS NOT NULL")
+	}
 	if f.DueBefore != nil {
 		q = q.Where("t.sort_due < ?", at(*f.DueBefore))
 	}

@@ -108,7 +108,7 @@ func (s *Store) takeBack(tx *gorm.DB, d *dossier.Delta, from int64) error {
 func brought(events []eventRow) (tasks, incidents []string) {
 	for _, e := range events {
 		switch dossier.EventType(e.Type) {
-		case dossier.EventTaskCreated:
+		case dossier.EventTaskCreated, dossier.EventConsulted:
 			tasks = append(tasks, e.TaskID)
 		case dossier.EventIncidentRaised:
 			var data struct {
@@ -137,6 +137,6 @@ func putStanding(tx *gorm.DB, d *dossier.Delta) error {
 	if err := putIncidents(tx, s.Incidents); err != nil {
 		return err
 	}
-	tasks := rowsOf(s.Tasks, func(t *dossier.Task) (string, taskRow) { return t.ID, newTaskRow(t, &d.Dossier) })
+	tasks := rowsOf(slices.Concat(s.Closed, s.Tasks), func(t *dossier.Task) (string, taskRow) { return t.ID, newTaskRow(t, &d.Dossier) })
 	return insertAll(tx, tasks, onTask(true))
 }
