@@ -118,7 +118,7 @@ func (s *server) secure(c *gin.Context) {
 }
 
 func (s *server) limitTime(c *gin.Context) {
-	if s.streamed(c) {
+	if c.FullPath() == Prefix+pathLive || s.streamed(c) { // a stream of hints ends when the right to it does
 		c.Next()
 		return
 	}

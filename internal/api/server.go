@@ -16,6 +16,7 @@ import (
 	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/command"
 	"github.com/motcua/motcua/internal/draft"
+	"github.com/motcua/motcua/internal/live"
 	"github.com/motcua/motcua/internal/query"
 )
 
@@ -34,6 +35,7 @@ type Deps struct {
 	Now      func() time.Time
 	Log      *slog.Logger
 	Web      fs.FS // the built pages; nil = none
+	Live     *live.Hub
 
 	PublicURL      string        // address people use; https makes the cookie Secure
 	MaxBody        int64         // bytes, 0 = 4 MiB
@@ -119,6 +121,7 @@ func (s *server) register() {
 	s.registerAttachments()
 	s.registerDrafts()
 	s.registerAbsences()
+	s.registerLive()
 }
 
 // route is one operation and the action it needs.

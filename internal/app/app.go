@@ -25,6 +25,7 @@ import (
 	"github.com/motcua/motcua/internal/dossier"
 	"github.com/motcua/motcua/internal/draft"
 	"github.com/motcua/motcua/internal/installation"
+	"github.com/motcua/motcua/internal/live"
 	"github.com/motcua/motcua/internal/observe"
 	"github.com/motcua/motcua/internal/payload"
 	"github.com/motcua/motcua/internal/query"
@@ -336,9 +337,12 @@ func (a *App) startHTTP(ctx context.Context) error {
 		return nil
 	}
 	a.inBackground(ctx, a.followPublications)
+	hub := live.NewHub(a.Store, a.o.Log.With("component", "live"))
+	a.inBackground(ctx, hub.Run)
 	h, err := api.New(api.Deps{
 		Audit: audit.NewLog(a.Store, clock.System{}.Now),
 		Auth:  a.Auth, Policy: a.policy, Commands: a.Commands, Query: a.Query, Files: a.Files, Drafts: draft.Service{Drafts: a.Store}, Log: a.o.Log, Web: a.o.Web,
+		Live:      hub,
 		PublicURL: a.o.Settings.BaseURL(), MaxBody: a.o.Settings.HTTP.MaxBody, Timeout: a.o.Settings.HTTP.RequestTimeout,
 		TrustedProxies: a.o.Settings.HTTP.TrustedProxies,
 	})
@@ -351,6 +355,7 @@ func (a *App) startHTTP(ctx context.Context) error {
 		handler = mount(h, a.health, a.metrics)
 	}
 	a.listen(serve(a.o.API, handler, a.o.Settings.HTTP, a.o.Log))
+	a.onStop(func(context.Context) error { hub.Close(); return nil }) // or its streams would keep the server waiting
 	return nil
 }
 

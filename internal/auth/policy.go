@@ -15,6 +15,7 @@ const (
 	ActionLookup   Action = "lookup"           // a dossier by code and second factor
 
 	ActionLogin       Action = "session.create"
+	ActionListen      Action = "live.listen" // hints that something changed
 	ActionWhoAmI      Action = "session.read"
 	ActionLogout      Action = "session.delete"
 	ActionCreateToken Action = "token.create"
@@ -155,6 +156,7 @@ var rules = map[Action]Rule{
 	ActionLookup:   {Public: true, Token: TokenAny},
 
 	ActionLogin:       {Public: true},
+	ActionListen:      {Self: true, Token: TokenAny},
 	ActionWhoAmI:      {Self: true, First: true, Token: TokenAny},
 	ActionLogout:      {Self: true, First: true},
 	ActionCreateToken: {Self: true}, // a token that could make tokens would never end

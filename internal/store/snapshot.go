@@ -63,15 +63,12 @@ func (s *Store) DumpDossier(ctx context.Context, id string) (dossier.Delta, erro
 // RecentlyChanged names the dossiers that changed within a time before the last change
 // of all, the latest first, at most limit of them.
 func (s *Store) RecentlyChanged(ctx context.Context, within time.Duration, limit int) ([]string, error) {
-	var last []instant
-	if err := s.read.WithContext(ctx).Model(&dossierRow{}).Order("updated_at DESC").Limit(1).Pluck("updated_at", &last).Error; err != nil {
-		return nil, wrap("read the last change", err)
-	}
-	if len(last) == 0 {
-		return nil, nil
+	last, err := s.LastChange(ctx)
+	if err != nil || last.IsZero() {
+		return nil, err
 	}
 	var ids []string
-	err := s.read.WithContext(ctx).Model(&dossierRow{}).Where("updated_at >= ?", at(last[0].time().Add(-within))).
+	err = s.read.WithContext(ctx).Model(&dossierRow{}).Where("updated_at >= ?", at(last.Add(-within))).
 		Order("updated_at DESC").Limit(limit).Pluck("id", &ids).Error
 	return ids, wrap("read recent changes", err)
 }
