@@ -72,6 +72,10 @@ func lists() map[string]func(*store.Store) error {
 	}
 	hats := []dossier.Position{{Agency: "H29.1.3", Role: "role3"}, {Agency: "H29.1.4", Role: "role3"}}
 	return map[string]func(*store.Store) error{
+		"changes": func(s *store.Store) error {
+			_, err := s.ChangedSince(context.Background(), mid, 50)
+			return err
+		},
 		"tasks mine":              tasks(dossier.TaskFilter{Assignee: "cb7", States: []dossier.TaskState{"claimed"}}),
 		"tasks available":         tasks(dossier.TaskFilter{Positions: hats}),
 		"tasks all":               tasks(dossier.TaskFilter{States: live}),

@@ -81,6 +81,7 @@ func Run(t *testing.T, open Open) {
 		{"Called", testCalled},
 		{"Absences", testAbsences},
 		{"AbsencesAtOnce", testAbsencesAtOnce},
+		{"Changes", testChanges},
 		{"Audit", testAudit},
 		{"AuditPages", testAuditPages},
 		{"AuditConcurrently", testAuditConcurrently},

@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { usePace } from "../lib/pace";
 import { ActionKey } from "../lib/idempotency";
 import { api, asProblem, Problem, unwrap, type Schemas } from "./client";
 import type { operations } from "./schema";
@@ -16,7 +17,6 @@ function useLang(): string {
   return useTranslation().i18n.language;
 }
 
-const calm = 30_000; // ms between looks at lists that others change
 
 export function useMe() {
   const lang = useLang();
@@ -89,6 +89,7 @@ export function useAgencies() {
 }
 
 export function useTasks(filter: TaskFilter) {
+  const calm = usePace();
   const lang = useLang();
   return useInfiniteQuery({
     queryKey: ["tasks", "list", filter, lang],
@@ -102,6 +103,7 @@ export function useTasks(filter: TaskFilter) {
 }
 
 export function useTaskCounts(enabled = true) {
+  const calm = usePace();
   return useQuery({
     queryKey: ["tasks", "counts"],
     enabled,

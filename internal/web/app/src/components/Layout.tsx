@@ -8,6 +8,7 @@ import { api } from "../api/client";
 import { useMe, type Me } from "../api/hooks";
 import { named, shortAgency } from "../lib/format";
 import { Bars } from "./Feedback";
+import { Live, LiveBanner } from "./Live";
 import { Settings } from "./Settings";
 
 function links(me: Me | null | undefined): [string, string][] {
@@ -38,7 +39,7 @@ export default function Layout() {
     window.scrollTo(0, 0);
   }, [pathname]);
   return (
-    <>
+    <Live>
       <a className="skip" href="#main" onClick={(e) => { e.preventDefault(); main.current?.focus(); }}>{t("nav.skip")}</a>
       <header className="top">
         <div className="top-in">
@@ -54,11 +55,12 @@ export default function Layout() {
           <Tools me={me.data} ready={!me.isPending} />
         </div>
       </header>
+      <LiveBanner />
       <Suspense fallback={<main><Bars /></main>}>
         <PageFrame mainRef={main} />
       </Suspense>
       <footer className="foot no-print">{t("app.foot")}</footer>
-    </>
+    </Live>
   );
 }
 

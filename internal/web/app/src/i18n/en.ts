@@ -183,6 +183,7 @@ const en: Messages = {
     again: "Read the reason in the letter. You may file again when the conditions are met, or ask the one-stop desk.",
     wait: "Nothing for now. Come back on the due date.",
   },
+  live: { lost: "The live connection is lost. Lists refresh every 15 seconds." },
   receipt: {
     title: "RECEIPT AND APPOINTMENT", form: "(Form 01)", desk: "ONE-STOP DESK", number: "No.", state: "SOCIALIST REPUBLIC OF VIET NAM", motto: "Independence - Freedom - Happiness",
     content: "Subject", papers: "Papers", papersNone: "As the procedure prescribes", receivedAt: "Received at", due: "Result due at",

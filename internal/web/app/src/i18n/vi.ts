@@ -183,6 +183,7 @@ const vi = {
     again: "Đọc lý do trong văn bản. Bạn có thể nộp lại khi đủ điều kiện, hoặc hỏi Bộ phận Một cửa.",
     wait: "Chưa cần làm gì. Hãy quay lại xem vào ngày hẹn.",
   },
+  live: { lost: "Mất kết nối trực tiếp. Danh sách tự làm mới sau mỗi 15 giây." },
   receipt: {
     title: "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", form: "(Mẫu 01)", desk: "BỘ PHẬN MỘT CỬA", number: "Số:", state: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", motto: "Độc lập - Tự do - Hạnh phúc",
     content: "Nội dung giải quyết", papers: "Thành phần hồ sơ", papersNone: "Theo quy định của thủ tục", receivedAt: "Thời điểm nhận", due: "Thời điểm hẹn trả kết quả",
