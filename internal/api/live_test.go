@@ -28,7 +28,7 @@ func (b *bench) listen(address, login string) *stream {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address+Prefix+pathLive, nil)
 	require.NoError(b, err)
 	req.Header.Set("Authorization", "Bearer "+b.token(login))
-	res, err := http.DefaultClient.Do(req)
+	res, err := http.DefaultClient.Do(req) //nolint:bodyclose // closed by the reader below
 	require.NoError(b, err)
 	require.Equal(b, http.StatusOK, res.StatusCode)
 	require.Equal(b, "text/event-stream; charset=utf-8", res.Header.Get("Content-Type"))
