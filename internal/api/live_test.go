@@ -15,13 +15,13 @@ import (
 	"github.com/motcua/motcua/internal/live"
 )
 
-// stream is an open stream of events.
-type stream struct {
+// listening is an open stream of events.
+type listening struct {
 	*testing.T
 	events chan [2]string // name and data
 }
 
-func (b *bench) listen(address, login string) *stream {
+func (b *bench) listen(address, login string) *listening {
 	b.Helper()
 	ctx, cancel := context.WithCancel(b.Context())
 	b.Cleanup(cancel)
@@ -32,7 +32,7 @@ func (b *bench) listen(address, login string) *stream {
 	require.NoError(b, err)
 	require.Equal(b, http.StatusOK, res.StatusCode)
 	require.Equal(b, "text/event-stream; charset=utf-8", res.Header.Get("Content-Type"))
-	s := &stream{T: b.T, events: make(chan [2]string, 100)}
+	s := &listening{T: b.T, events: make(chan [2]string, 100)}
 	go func() {
 		defer func() { _ = res.Body.Close() }()
 		defer close(s.events)
@@ -50,11 +50,11 @@ func (b *bench) listen(address, login string) *stream {
 	return s
 }
 
-func (s *stream) next() [2]string {
+func (s *listening) next() [2]string {
 	s.Helper()
 	select {
 	case e, open := <-s.events:
-		require.True(s, open, "the stream has ended")
+		require.True(s, open, "the listening has ended")
 		return e
 	case <-time.After(30 * time.Second):
 		require.Fail(s, "nothing comes")

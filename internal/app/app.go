@@ -342,7 +342,6 @@ func (a *App) startHTTP(ctx context.Context) error {
 	h, err := api.New(api.Deps{
 		Audit: audit.NewLog(a.Store, clock.System{}.Now),
 		Auth:  a.Auth, Policy: a.policy, Commands: a.Commands, Query: a.Query, Files: a.Files, Drafts: draft.Service{Drafts: a.Store}, Log: a.o.Log, Web: a.o.Web,
-		Auth: a.Auth, Policy: a.policy, Commands: a.Commands, Query: a.Query, Log: a.o.Log, Web: a.o.Web,
 		Live:      hub,
 		PublicURL: a.o.Settings.BaseURL(), MaxBody: a.o.Settings.HTTP.MaxBody, Timeout: a.o.Settings.HTTP.RequestTimeout,
 		TrustedProxies: a.o.Settings.HTTP.TrustedProxies,
