@@ -74,11 +74,13 @@ func (a ApplyBatch) apply(ctx context.Context, b dossier.Batch, item dossier.Bat
 	ctx, cancel := context.WithTimeout(ctx, itemTimeout)
 	defer cancel()
 	cmd := b.Command
-	cmd.ID = commandID(b.ID, item.DossierID)
+	cmd.ID = commandID(b.ID, item.DossierID+item.TaskID)
 	cmd.Fingerprint = cmd.ID
 	item.State, item.VI, item.EN = dossier.ItemDone, "Đã thực hiện.", "Done."
 	var err error
-	if b.DryRun {
+	if item.Move != nil {
+		item, err = a.move(ctx, cmd, item)
+	} else if b.DryRun {
 		var p dossier.Preview
 		p, err = a.Operator.Preview(ctx, item.DossierID, cmd)
 		item.VI, item.EN = strings.Join(p.Words("vi"), " "), strings.Join(p.Words("en"), " ")

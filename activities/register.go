@@ -25,6 +25,8 @@ type Deps struct {
 	Reader   dossier.Reader   // finds the dossiers of a batch
 	Driver   dossier.Driver   // gives them its command
 	Operator dossier.Operator // tries it out
+
+	Reassigner dossier.Reassigner // plans batches that move tasks
 }
 
 // Messages are the records of messages and what waits for them.
@@ -60,7 +62,7 @@ func Register(w worker.ActivityRegistry, d Deps) {
 		workflows.ActivityBroadcast:    Broadcast{d.Messages, d.Dossiers}.Execute,
 
 		workflows.ActivityBeginBatch:    BeginBatch{d.Batches}.Execute,
-		workflows.ActivitySelectBatch:   SelectBatch{d.Batches, d.Reader}.Execute,
+		workflows.ActivitySelectBatch:   SelectBatch{d.Batches, d.Reader, d.Reassigner}.Execute,
 		workflows.ActivityApplyBatch:    ApplyBatch{d.Batches, d.Driver, d.Operator, clock.System{}.Now}.Execute,
 		workflows.ActivitySetBatchState: SetBatchState{d.Batches}.Execute,
 	} {

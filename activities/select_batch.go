@@ -12,8 +12,9 @@ import (
 // SelectBatch looks up the dossiers of a batch, as they are when it begins, and records
 // them. Done again before the batch runs, it looks anew; afterwards it changes nothing.
 type SelectBatch struct {
-	Batches dossier.Batches
-	Reader  dossier.Reader
+	Batches    dossier.Batches
+	Reader     dossier.Reader
+	Reassigner dossier.Reassigner
 }
 
 // selectPage is how many dossiers are read at a time.
@@ -26,9 +27,12 @@ func (a SelectBatch) Execute(ctx context.Context, batchID string) (int, error) {
 		return 0, err
 	}
 	var items []dossier.BatchItem
-	if b.Selection.Filter != nil {
+	switch {
+	case b.Selection.Reassign != nil:
+		items, err = a.Reassigner.PlanReassignment(ctx, b)
+	case b.Selection.Filter != nil:
 		items, err = a.filtered(ctx, *b.Selection.Filter)
-	} else {
+	default:
 		items, err = a.named(ctx, b.Selection.Dossiers)
 	}
 	if err != nil {

@@ -46,6 +46,7 @@ type Batch struct {
 	CreatedAt  time.Time  `json:"created_at"`
 	FinishedAt *time.Time `json:"finished_at,omitempty"`
 	StoppedBy  string     `json:"stopped_by,omitempty" doc:"Name."`
+	Undoes     string     `json:"undoes,omitempty" doc:"Id of the reassignment that this one takes back."`
 }
 
 // BatchItem is what became of one dossier.
@@ -57,6 +58,9 @@ type BatchItem struct {
 	Reason    string     `json:"reason,omitempty" doc:"Stable name of why not."`
 	Message   string     `json:"message,omitempty" doc:"What was done, would be done, or why not, in the caller's language."`
 	At        *time.Time `json:"at,omitempty"`
+	TaskID    string     `json:"task_id,omitempty" doc:"Of a reassignment."`
+	From      *Person    `json:"from,omitempty" doc:"Who had the task; absent: its group."`
+	To        *Person    `json:"to,omitempty" doc:"Who gets it; absent: its group."`
 }
 
 // BatchPath names a batch.
@@ -126,20 +130,29 @@ func (s *server) batchItems(ctx context.Context, who auth.Principal, in *itemsIn
 	if err != nil {
 		return nil, err
 	}
-	lang := langOf(ctx)
-	return &struct{ Body Page[BatchItem] }{Page[BatchItem]{Next: page.Next, Items: list(page.Items, func(i dossier.BatchItem) BatchItem {
-		return BatchItem{
-			No: i.No, DossierID: i.DossierID, Code: i.Code, State: string(i.State), Reason: i.Key,
-			Message: say(lang, i.VI, i.EN), At: localPtr(i.At),
-		}
-	})}}, nil
+	return &struct{ Body Page[BatchItem] }{Page[BatchItem]{Next: page.Next, Items: list(page.Items, s.mapper(ctx).batchItem)}}, nil
+}
+
+func (m mapper) batchItem(i dossier.BatchItem) BatchItem {
+	out := BatchItem{
+		No: i.No, DossierID: i.DossierID, Code: i.Code, State: string(i.State), Reason: i.Key,
+		Message: say(m.lang, i.VI, i.EN), At: localPtr(i.At), TaskID: i.TaskID,
+	}
+	if i.Move != nil {
+		out.From, out.To = m.person(i.Move.From.ID, i.Move.From.Name), m.person(i.Move.To.ID, i.Move.To.Name)
+	}
+	return out
 }
 
 func batchDTO(b dossier.Batch) Batch {
-	return Batch{
+	out := Batch{
 		ID: b.ID, Operation: string(b.Command.Kind), Reason: b.Command.Comment, DryRun: b.DryRun, State: string(b.State),
 		Total: b.Total, Pending: b.Pending, Done: b.Done, Skipped: b.Skipped, Failed: b.Failed,
 		By:        &Person{ID: b.Command.Actor.ID, Name: b.Command.Actor.Name},
 		CreatedAt: local(b.CreatedAt), FinishedAt: localPtr(b.FinishedAt), StoppedBy: b.StoppedBy,
 	}
+	if r := b.Selection.Reassign; r != nil {
+		out.Undoes = r.Undo
+	}
+	return out
 }

@@ -26,6 +26,8 @@ type memory struct {
 	before func(ctx context.Context) error // fails or delays the next calls, if set
 	hold   int                             // a batch leaves the last so many dossiers pending
 	calls  int
+
+	planner dossier.Reassigner // of batches that move tasks
 }
 
 func (m *memory) gate(ctx context.Context) error {

@@ -116,7 +116,8 @@ func TestInstanceHidesThePerson(t *testing.T) {
 	require.NotEmpty(t, in.Dossier.ApplicantName)
 	require.NoError(t, json.Unmarshal(in.Scopes[0].Variables.RawMessage, &values))
 	require.Equal(t, "Nguyễn Thị Bích Hạnh", values["applicant"].(m)["name"])
-	require.NotContains(t, in.Actions, "dossier.modify")
+	require.Contains(t, in.Actions, "dossier.modify")
+	require.NotContains(t, in.Actions, "dossier.migrate")
 }
 
 func TestModifyIsPreviewedThenDone(t *testing.T) {

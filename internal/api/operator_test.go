@@ -67,6 +67,13 @@ func (m *memory) StartBatch(ctx context.Context, b dossier.Batch) error {
 	for _, id := range b.Selection.Dossiers {
 		items = append(items, dossier.BatchItem{DossierID: id, State: dossier.ItemPending})
 	}
+	if b.Selection.Reassign != nil {
+		planned, err := m.planner.PlanReassignment(ctx, b)
+		if err != nil {
+			return err
+		}
+		items = planned
+	}
 	if b.Selection.Filter != nil {
 		f := *b.Selection.Filter
 		f.Limit = 200
@@ -98,10 +105,19 @@ func (m *memory) StartBatch(ctx context.Context, b dossier.Batch) error {
 
 func (m *memory) apply(ctx context.Context, b dossier.Batch, item dossier.BatchItem) dossier.BatchItem {
 	cmd := b.Command
-	cmd.ID = b.ID + item.DossierID
+	cmd.ID = b.ID + item.DossierID + item.TaskID
 	item.State, item.VI, item.EN = dossier.ItemDone, "Đã thực hiện.", "Done."
 	var err error
-	if b.DryRun {
+	if item.Move != nil {
+		var r dossier.Result
+		cmd.TaskID, cmd.IfVersion = item.TaskID, item.Version
+		if to := item.Move.To; to.ID != "" {
+			cmd.Assignee = &dossier.Assignee{ID: to.ID, Name: to.Name}
+		}
+		if r, err = m.Execute(ctx, item.DossierID, cmd); err == nil {
+			item.After = r.Task.Version
+		}
+	} else if b.DryRun {
 		var p dossier.Preview
 		p, err = m.Preview(ctx, item.DossierID, cmd)
 		item.VI, item.EN = strings.Join(p.Words("vi"), " "), strings.Join(p.Words("en"), " ")

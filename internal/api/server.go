@@ -116,6 +116,8 @@ func (s *server) register() {
 	s.registerInstance()
 	s.registerOperations()
 	s.registerBatches()
+	s.registerBoard()
+	s.registerReassignments()
 	s.registerLookup()
 	s.registerAudit()
 	s.registerAttachments()

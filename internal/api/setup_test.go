@@ -137,7 +137,8 @@ func setup(t *testing.T, change ...func(*Deps)) *bench {
 	roles := auth.FromOrganisation(w.Organisation, b.now)
 	policy := auth.NewPolicy(roles)
 	absences := absence.NewDirectory(st, w.Organisation)
-	q := query.New(query.Deps{Reader: st, World: w, Names: st, Policy: policy, Now: b.now, Operator: b.driver, Batches: st, Messages: st, Audit: st, Absences: absences})
+	q := query.New(query.Deps{Reader: st, World: w, Names: st, Policy: policy, Now: b.now, Operator: b.driver, Batches: st, Messages: st, Audit: st, Absences: absences, Boards: st})
+	b.driver.planner = q
 	bucket, err := attachment.OpenStore(t.Context(), "", t.TempDir())
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, bucket.Close()) })
@@ -148,7 +149,7 @@ func setup(t *testing.T, change ...func(*Deps)) *bench {
 		Auth: auth.NewService(st, plainPasswords{}, auth.Options{Loopback: true, Now: b.now, Positions: roles.Positions, Substitutions: query.Substitutions(absences)}),
 		Commands: command.New(command.Deps{
 			Driver: b.driver, Reservations: st, Finder: q, World: w, Policy: policy, Now: b.now,
-			Files: b.files, Operator: b.driver, Batches: st, BatchDriver: b.driver, Exchange: &post{store: st, now: b.now},
+			Files: b.files, Operator: b.driver, Batches: st, BatchDriver: b.driver, Planner: q, Exchange: &post{store: st, now: b.now},
 			Absences: absences, Staff: q,
 		}),
 		Web: fstest.MapFS{

@@ -242,13 +242,13 @@ func (a *App) assemble(ctx context.Context) error {
 	absences := absence.NewDirectory(a.Store, a.Installation.Organisation)
 	a.Query = query.New(query.Deps{
 		Reader: a.Store, World: a.Installation, Names: a.Store, Policy: a.policy, Operator: a.Driver, Batches: a.Store,
-		Messages: a.Store, Audit: a.Store, Absences: absences,
+		Messages: a.Store, Audit: a.Store, Absences: absences, Boards: a.Store, BoardLimits: query.BoardLimits(a.o.Settings.Board),
 	})
 	a.Commands = command.New(command.Deps{
 		Driver: a.Driver, Reservations: a.Store, Finder: a.Query, World: a.Installation, Policy: a.policy,
 		Workshop: a.Installation, Registry: a.Store, Offer: a.offer,
 		Files: a.Files, Exchange: a.Driver, Editions: a.Installation,
-		Operator: a.Driver, Batches: a.Store, BatchDriver: a.Driver,
+		Operator: a.Driver, Batches: a.Store, BatchDriver: a.Driver, Planner: a.Query,
 		Absences: absences, Staff: a.Query,
 	})
 	hasher := auth.NewHasher()
@@ -291,7 +291,7 @@ func (a *App) startWorker(ctx context.Context) error {
 	workflows.Register(w)
 	activities.Register(w, activities.Deps{
 		Projector: a.Store, Allocator: a.Store, Messages: a.Store, Dossiers: a.Driver, Beginner: a.Commands, Callees: a.Commands,
-		Batches: a.Store, Reader: a.Store, Driver: a.Driver, Operator: a.Driver,
+		Batches: a.Store, Reader: a.Store, Driver: a.Driver, Operator: a.Driver, Reassigner: a.Query,
 		Connectors: connectors,
 	})
 	if err := w.Start(); err != nil {

@@ -108,6 +108,9 @@ const (
 	ActionStartBatch Action = "batch.start"
 	ActionReadBatch  Action = "batch.read"
 	ActionStopBatch  Action = "batch.stop"
+
+	ActionReadBoard Action = "board.read"
+	ActionReassign  Action = "task.reassign" // tasks of others, to others
 )
 
 // Duty is what sort of work a role is, as far as rights go. An organisation has many
@@ -228,7 +231,7 @@ var rules = map[Action]Rule{
 	ActionPreview:         {Token: TokenReadOperations, Grants: overseers()}, // of what they may do
 	ActionSuspend:         {Token: TokenWriteOperations, Grants: overseers()},
 	ActionResume:          {Token: TokenWriteOperations, Grants: overseers()},
-	ActionModify:          {Token: TokenWriteOperations, Grants: operators()},
+	ActionModify:          {Token: TokenWriteOperations, Grants: overseers()}, // back to a step, on to another
 	ActionMigrate:         {Token: TokenWriteOperations, Grants: operators()},
 	ActionSetVariables:    {Token: TokenWriteOperations, Grants: operators()},
 	ActionChangeDue:       {Token: TokenWriteOperations, Grants: operators()},
@@ -251,8 +254,13 @@ var rules = map[Action]Rule{
 	}},
 
 	ActionStartBatch: {Token: TokenWriteOperations, Grants: overseers()}, // of what they may do to each
-	ActionReadBatch:  {Token: TokenReadOperations, Grants: overseers()},  // supervisors: their own
-	ActionStopBatch:  {Token: TokenWriteOperations, Grants: overseers()},
+	ActionReadBatch:  {Token: TokenReadOperations, Grants: reassigners()}, // all but administrators: their own
+	ActionStopBatch:  {Token: TokenWriteOperations, Grants: reassigners()},
+
+	ActionReadBoard: {Token: TokenReadTasks, Grants: map[Duty]Scope{
+		DutyHead: ScopeAgency, DutyLeader: ScopeSubtree, DutySupervisor: ScopeSubtree, DutyAdmin: ScopeAll,
+	}},
+	ActionReassign: {Token: TokenWriteTasks, Grants: reassigners()},
 
 	ActionListAbsences: {Token: TokenReadTasks, Grants: map[Duty]Scope{
 		DutyHandler: ScopeAgency, DutyLeader: ScopeSubtree, DutySupervisor: ScopeSubtree, DutyAdmin: ScopeAll,
@@ -272,6 +280,11 @@ func integrators() map[Duty]Scope {
 // overseers watch over running dossiers.
 func overseers() map[Duty]Scope {
 	return map[Duty]Scope{DutySupervisor: ScopeSubtree, DutyAdmin: ScopeAll}
+}
+
+// reassigners give tasks to other people: heads and leaders at their agency.
+func reassigners() map[Duty]Scope {
+	return map[Duty]Scope{DutyHead: ScopeAgency, DutyLeader: ScopeAgency, DutySupervisor: ScopeSubtree, DutyAdmin: ScopeAll}
 }
 
 // operators reach into a process, past what its diagram foresees.

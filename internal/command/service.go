@@ -52,6 +52,7 @@ type Deps struct {
 	Operator     dossier.Operator    // previews operations
 	Batches      dossier.Batches     // what batches there are
 	BatchDriver  dossier.BatchDriver // begins and stops them
+	Planner      Planner             // works out reassignments
 	Workshop     Workshop
 	Registry     Registry
 	Files        Files // nil = commands carry no files

@@ -51,12 +51,16 @@ type Deps struct {
 	Audit    audit.Reader
 	Absences Absences         // nil = nobody asks for them
 	Now      func() time.Time // nil = clock.System{}.Now
+
+	Boards      dossier.BoardReader // what supervisors see; nil = nobody asks for it
+	BoardLimits BoardLimits         // zero fields: see DefaultBoardLimits
 }
 
 // Service answers questions.
 type Service struct {
 	Deps
 	lookups *lookupLimit
+	limits  stepLimits
 }
 
 // New makes a Service.

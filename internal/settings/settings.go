@@ -21,6 +21,7 @@ type Settings struct {
 	Encryption Encryption `koanf:"encryption"`
 	Session    Session    `koanf:"session"`
 	Calendar   Calendar   `koanf:"calendar"`
+	Board      Board      `koanf:"board"`
 	HTTP       HTTP       `koanf:"http"`
 	Files      Files      `koanf:"files"`
 	Connectors Connectors `koanf:"connectors"`
@@ -68,6 +69,14 @@ type Session struct {
 // Calendar says what to do about a year without a published calendar.
 type Calendar struct {
 	Strict bool `koanf:"strict"`
+}
+
+// Board says what a supervisor is warned of. Durations are working time.
+type Board struct {
+	Unassigned    time.Duration `koanf:"unassigned"`     // nobody has taken a task for so long
+	Idle          time.Duration `koanf:"idle"`           // the same person has had it for so long
+	OverloadTasks int           `koanf:"overload_tasks"` // more are too many for one person; 0 = no bound
+	OverloadHours time.Duration `koanf:"overload_hours"` // more work, by the limits of the steps, is too much; 0 = no bound
 }
 
 // HTTP bounds requests.

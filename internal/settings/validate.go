@@ -151,6 +151,7 @@ func checkCounts(s *Settings, bad complain) {
 		{"connectors.http.max_response", s.Connectors.HTTP.MaxResponse, 1 << 10, 64 << 20},
 		{"files.max_file", s.Files.MaxFile, 64 << 10, 1 << 30},
 		{"files.max_dossier", s.Files.MaxDossier, 64 << 10, 10 << 30},
+		{"board.overload_tasks", int64(s.Board.OverloadTasks), 0, 100_000},
 		{"http.max_body", s.HTTP.MaxBody, 64 << 10, 64 << 20},
 	} {
 		if c.value < c.low || c.value > c.high {
@@ -168,6 +169,9 @@ func checkDurations(s *Settings, bad complain) {
 	}{
 		{"session.idle", s.Session.Idle, time.Minute, 30 * 24 * time.Hour},
 		{"session.ttl", s.Session.TTL, time.Minute, 30 * 24 * time.Hour},
+		{"board.unassigned", s.Board.Unassigned, time.Minute, 2000 * time.Hour},
+		{"board.idle", s.Board.Idle, time.Minute, 2000 * time.Hour},
+		{"board.overload_hours", s.Board.OverloadHours, 0, 100_000 * time.Hour},
 		{"http.request_timeout", s.HTTP.RequestTimeout, time.Second, 10 * time.Minute},
 		{"http.shutdown_timeout", s.HTTP.ShutdownTimeout, time.Second, 10 * time.Minute},
 	} {
