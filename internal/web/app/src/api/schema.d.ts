@@ -245,6 +245,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/batches/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give back what a reassignment moved and nobody has touched since: a batch */
+        post: operations["undoReassignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is late, due, stuck or stands still, by unit, person, procedure or step */
+        get: operations["getBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board/dossiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dossiers behind a number, the oldest first */
+        get: operations["listBoardDossiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each officer holds, the heaviest load first */
+        get: operations["listLoad"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tasks behind a number, the most urgent first */
+        get: operations["listBoardTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dossiers": {
         parameters: {
             query?: never;
@@ -1011,6 +1096,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reassignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give tasks of others to others: a batch */
+        post: operations["reassign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reassignments/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would get which tasks; nothing is done */
+        post: operations["previewReassignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -1596,6 +1715,8 @@ export interface components {
             stopped_by?: string;
             /** Format: int64 */
             total: number;
+            /** @description Id of the reassignment that this one takes back. */
+            undoes?: string;
         };
         BatchBody: {
             /**
@@ -1653,6 +1774,8 @@ export interface components {
             at?: string;
             code: string;
             dossier_id: string;
+            /** @description Who had the task; absent: its group. */
+            from?: components["schemas"]["Person"];
             /** @description What was done, would be done, or why not, in the caller's language. */
             message?: string;
             /** Format: int64 */
@@ -1661,6 +1784,154 @@ export interface components {
             reason?: string;
             /** @enum {string} */
             state: "pending" | "done" | "skipped" | "failed";
+            /** @description Of a reassignment. */
+            task_id?: string;
+            /** @description Who gets it; absent: its group. */
+            to?: components["schemas"]["Person"];
+        };
+        Board: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            by: "agency" | "person" | "procedure" | "step";
+            /** @description The most pressing first. */
+            groups: components["schemas"]["BoardGroup"][];
+            thresholds: components["schemas"]["BoardThresholds"];
+            totals: components["schemas"]["BoardFigures"];
+        };
+        BoardFigures: {
+            /**
+             * Format: int64
+             * @description Tasks of somebody absent, or who does not have their role any more.
+             */
+            away: number;
+            /**
+             * Format: int64
+             * @description Tasks due after today, within two working days.
+             */
+            due_soon: number;
+            /**
+             * Format: int64
+             * @description Tasks due later today.
+             */
+            due_today: number;
+            /**
+             * Format: int64
+             * @description Tasks in the same hands for longer than the threshold.
+             */
+            idle: number;
+            /**
+             * Format: int64
+             * @description Dossiers with an open incident.
+             */
+            incidents: number;
+            /**
+             * Format: int64
+             * @description Tasks that are open, claimed or waiting.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Tasks past their due date.
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Dossiers whose legal clock stands still.
+             */
+            paused: number;
+            /**
+             * Format: int64
+             * @description Dossiers that an operator suspended.
+             */
+            suspended: number;
+            /**
+             * Format: int64
+             * @description Tasks that nobody has taken for longer than the threshold.
+             */
+            unassigned: number;
+        };
+        BoardGroup: {
+            agency?: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Tasks of somebody absent, or who does not have their role any more.
+             */
+            away: number;
+            /**
+             * Format: int64
+             * @description Tasks due after today, within two working days.
+             */
+            due_soon: number;
+            /**
+             * Format: int64
+             * @description Tasks due later today.
+             */
+            due_today: number;
+            /**
+             * Format: int64
+             * @description Tasks in the same hands for longer than the threshold.
+             */
+            idle: number;
+            /**
+             * Format: int64
+             * @description Dossiers with an open incident.
+             */
+            incidents: number;
+            /**
+             * Format: int64
+             * @description Tasks that are open, claimed or waiting.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Tasks past their due date.
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Dossiers whose legal clock stands still.
+             */
+            paused: number;
+            /** @description Without an id: what nobody holds. */
+            person?: components["schemas"]["Person"];
+            procedure?: components["schemas"]["Named"];
+            /** @description Id: the element. Without one: what is at no step that somebody does. */
+            step?: components["schemas"]["Named"];
+            /** Format: int64 */
+            step_no?: number;
+            /**
+             * Format: int64
+             * @description Dossiers that an operator suspended.
+             */
+            suspended: number;
+            /**
+             * Format: int64
+             * @description Tasks that nobody has taken for longer than the threshold.
+             */
+            unassigned: number;
+        };
+        BoardThresholds: {
+            /**
+             * Format: int64
+             * @description Working minutes.
+             */
+            idle_minutes: number;
+            /**
+             * Format: int64
+             * @description Working minutes by the limits of the steps; 0: no bound.
+             */
+            overload_minutes: number;
+            /**
+             * Format: int64
+             * @description 0: no bound.
+             */
+            overload_tasks: number;
+            /**
+             * Format: int64
+             * @description Working minutes.
+             */
+            unassigned_minutes: number;
         };
         CheckProcessBody: {
             /** @description BPMN 2.0 XML. */
@@ -2005,6 +2276,10 @@ export interface components {
             /** @description What they should know. */
             comment: string;
         };
+        Hat: {
+            agency: components["schemas"]["Named"];
+            role: components["schemas"]["Named"];
+        };
         Incident: {
             code: string;
             element_id: string;
@@ -2285,6 +2560,27 @@ export interface components {
                 };
             };
         };
+        OfficerLoad: {
+            absent: boolean;
+            /** Format: int64 */
+            due_today: number;
+            /**
+             * Format: int64
+             * @description Open tasks they hold, wherever.
+             */
+            held: number;
+            officer: components["schemas"]["Person"];
+            /** Format: int64 */
+            overdue: number;
+            overloaded: boolean;
+            /** @description Of steps, within the caller's scope. */
+            roles: components["schemas"]["Hat"][];
+            /**
+             * Format: int64
+             * @description Working minutes, by the limits of the steps they hold.
+             */
+            work_minutes: number;
+        };
         OpenCall: {
             /** @description Code of the called dossier. */
             dossier?: string;
@@ -2410,6 +2706,11 @@ export interface components {
             /** @description Cursor of the following page; absent on the last one. */
             next?: string;
         };
+        PageOfficerLoad: {
+            items: components["schemas"]["OfficerLoad"][];
+            /** @description Cursor of the following page; absent on the last one. */
+            next?: string;
+        };
         PageProcedureItem: {
             items: components["schemas"]["ProcedureItem"][];
             /** @description Cursor of the following page; absent on the last one. */
@@ -2451,6 +2752,41 @@ export interface components {
         Person: {
             id?: string;
             name?: string;
+        };
+        PlannedLoad: {
+            absent: boolean;
+            /**
+             * Format: int64
+             * @description Open tasks then.
+             */
+            after: number;
+            /** Format: int64 */
+            given: number;
+            /**
+             * Format: int64
+             * @description Open tasks now.
+             */
+            held: number;
+            officer: components["schemas"]["Person"];
+            /** @description More than the installation holds for bearable. */
+            overloaded: boolean;
+            /** Format: int64 */
+            taken: number;
+            /**
+             * Format: int64
+             * @description Working minutes then, by the limits of the steps.
+             */
+            work_minutes: number;
+        };
+        PlannedMove: {
+            dossier_code: string;
+            from?: components["schemas"]["Person"];
+            /** @description Why it does not move. */
+            message?: string;
+            procedure_name: string;
+            step: string;
+            task_id: string;
+            to?: components["schemas"]["Person"];
         };
         PositionName: {
             agency: components["schemas"]["Named"];
@@ -2805,6 +3141,84 @@ export interface components {
         ReasonBody: {
             /** @description Why; kept in the dossier's history. */
             reason: string;
+        };
+        ReassignBody: {
+            /** @description those that fit. */
+            filter?: components["schemas"]["ReassignFilter"];
+            /** @description plan of the preview: if the tasks have changed so much that another plan came of it, the answer is 409. */
+            plan?: string;
+            /** @description Why; kept in the dossier's history. */
+            reason: string;
+            /**
+             * @description even: by what each holds already; one: all to one; round_robin: in turn; by_procedure: those of a procedure to one person.
+             * @default even
+             * @enum {string}
+             */
+            rule: "even" | "one" | "round_robin" | "by_procedure";
+            /** @description Officers. None: everybody present who has a task's role. */
+            targets?: string[];
+            /** @description Ids; or */
+            tasks?: string[];
+        };
+        ReassignFilter: {
+            agency?: string;
+            nobody?: boolean;
+            /** @enum {string} */
+            number?: "open" | "overdue" | "due_today" | "due_soon" | "unassigned" | "idle" | "away";
+            person?: string;
+            procedure?: string;
+            q?: string;
+            role?: string;
+            step?: string;
+        };
+        ReassignPreview: {
+            /**
+             * Format: int64
+             * @description Named tasks that are not open any more.
+             */
+            gone: number;
+            /** @description The first 200 tasks. */
+            items: components["schemas"]["PlannedMove"][];
+            /**
+             * Format: int64
+             * @description Tasks that would change hands.
+             */
+            moves: number;
+            /** @description Who gets or gives tasks, those who get most first. */
+            people: components["schemas"]["PlannedLoad"][];
+            /** @description Send it back with the reassignment. */
+            plan: string;
+            /** @description Why the others do not move. */
+            problems: components["schemas"]["ReassignProblem"][];
+            /**
+             * Format: int64
+             * @description Tasks chosen.
+             */
+            selected: number;
+        };
+        ReassignPreviewBody: {
+            /** @description those that fit. */
+            filter?: components["schemas"]["ReassignFilter"];
+            /**
+             * @description even: by what each holds already; one: all to one; round_robin: in turn; by_procedure: those of a procedure to one person.
+             * @default even
+             * @enum {string}
+             */
+            rule: "even" | "one" | "round_robin" | "by_procedure";
+            /** @description Officers. None: everybody present who has a task's role. */
+            targets?: string[];
+            /** @description Ids; or */
+            tasks?: string[];
+        };
+        ReassignProblem: {
+            /** @description Some of their dossiers. */
+            codes: string[];
+            /** @description In the caller's language. */
+            message: string;
+            /** @description Stable name. */
+            reason: string;
+            /** Format: int64 */
+            tasks: number;
         };
         Recall: {
             possible: boolean;
@@ -4636,6 +5050,423 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoReassignment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique text for this action. Sent again with the same key, the action is not done again: the first answer is repeated. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBoard: {
+        parameters: {
+            query?: {
+                by?: "agency" | "person" | "procedure" | "step";
+                agency?: string;
+                person?: string;
+                procedure?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBoardDossiers: {
+        parameters: {
+            query: {
+                /** @description next of the page before. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                number: "paused" | "suspended" | "incidents";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDossierItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLoad: {
+        parameters: {
+            query?: {
+                agency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfficerLoad"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBoardTasks: {
+        parameters: {
+            query?: {
+                /** @description next of the page before. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                number?: "open" | "overdue" | "due_today" | "due_soon" | "unassigned" | "idle" | "away";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTaskItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9463,6 +10294,184 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reassign: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique text for this action. Sent again with the same key, the action is not done again: the first answer is repeated. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReassignBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewReassignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReassignPreviewBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReassignPreview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
