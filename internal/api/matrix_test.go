@@ -29,6 +29,7 @@ const (
 	operate  = "admin:all"
 	design   = "designer:all admin:all"
 	exchange = "integrator:all admin:all"
+	office   = "desk:own handler:own head:agency leader:below supervisor:below admin:all"
 )
 
 // right is one route with what is needed for it.
@@ -76,7 +77,7 @@ var rights = map[string]right{
 	"POST dossiers/:code/withdrawal":          {grants: "citizen:own desk:agency", token: "dossiers:write", about: "dossier", body: `{"reason":"x"}`, allow: 409},
 	"POST dossiers/:code/stop":                {grants: "head:agency leader:agency supervisor:below", token: "dossiers:write", about: "dossier", body: `{"reason":"x"}`, allow: 409},
 	"POST dossiers/:code/extension":           {grants: "head:agency leader:agency supervisor:below", token: "dossiers:write", about: "dossier", body: `{"reason":"x","until":"2026-12-24T00:00:00Z"}`, allow: 409},
-	"POST dossiers/:code/files":               {grants: "desk:agency desk:task handler:task head:task leader:task", token: "dossiers:write", about: "dossier", body: `{"files":["x"]}`},
+	"POST dossiers/:code/files":               {grants: "desk:agency desk:task handler:task head:task leader:task", token: "dossiers:write", about: "dossier", body: `{"files":["0198c1e2-0000-7000-8000-0000000000ff"]}`},
 	"POST dossiers/:code/activities":          {grants: "desk:agency handler:agency head:agency leader:agency supervisor:below admin:all", token: "operations:write", about: "dossier", body: `{"scope":"x","elements":["y"]}`, allow: 409},
 
 	"GET tasks":               {grants: tasks, token: "tasks:read", query: "?view=all", allow: 200},
@@ -112,6 +113,12 @@ var rights = map[string]right{
 	"POST dossiers/:code/due":             {grants: operate, token: "operations:write", about: "dossier", body: `{"reason":"x","due":"2026-12-24T00:00:00Z"}`},
 	"POST dossiers/:code/timers":          {grants: operate, token: "operations:write", about: "dossier", body: `{"reason":"x","element":"y","at":"2030-01-01T00:00:00Z"}`},
 	"POST dossiers/:code/cancel":          {grants: operate, token: "operations:write", about: "dossier", body: `{"reason":"x"}`},
+
+	"GET absences":                   {grants: office, token: "tasks:read", allow: 200},
+	"GET absences/officers":          {grants: office, token: "tasks:read", allow: 200},
+	"POST absences":                  {grants: office, token: "tasks:write", body: `{"from_day":"x","to_day":"y"}`, allow: 422},
+	"PUT absences/:id":               {grants: office, token: "tasks:write", body: `{"from_day":"x","to_day":"y"}`, allow: 404},
+	"POST absences/:id/cancellation": {grants: office, token: "tasks:write", allow: 404},
 
 	"POST messages":    {grants: exchange, token: "messages:write", body: `{"name":""}`},
 	"GET messages":     {grants: exchange, token: "messages:read", allow: 200},

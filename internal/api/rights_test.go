@@ -26,8 +26,13 @@ func TestRightsAreComplete(t *testing.T) {
 	t.Parallel()
 	s, err := newServer(Deps{})
 	require.NoError(t, err)
-	require.Equal(t, slices.Sorted(maps.Keys(s.routes)), slices.Sorted(maps.Keys(rightsByRoute())),
-		"a route says in matrix_test.go, too, who may use it")
+	table := rightsByRoute()
+	for name := range s.routes {
+		require.Contains(t, table, name, "the table in matrix_test.go says, too, who may use a route")
+	}
+	for name := range table {
+		require.Contains(t, s.routes, name, "no such route")
+	}
 	require.ElementsMatch(t, auth.TokenScopes(), slices.Collect(maps.Keys(tokenOpens)))
 }
 

@@ -49,7 +49,7 @@ func (l *Log) Record(ctx context.Context, e Entry) error {
 	l.waiting = append(l.waiting, p)
 	if !l.writing {
 		l.writing = true
-		go l.write()
+		go l.write(context.WithoutCancel(ctx)) // it serves the others too
 	}
 	l.mu.Unlock()
 	select {
@@ -61,7 +61,7 @@ func (l *Log) Record(ctx context.Context, e Entry) error {
 }
 
 // write writes what waits until nothing does.
-func (l *Log) write() {
+func (l *Log) write(ctx context.Context) {
 	for {
 		l.mu.Lock()
 		n := min(len(l.waiting), maxBatch)
@@ -73,7 +73,7 @@ func (l *Log) write() {
 		batch := l.waiting[:n:n]
 		l.waiting = l.waiting[n:]
 		l.mu.Unlock()
-		err := l.append(batch)
+		err := l.append(ctx, batch)
 		for _, p := range batch {
 			p.done <- err
 		}
@@ -83,8 +83,8 @@ func (l *Log) write() {
 // appendTimeout bounds one transaction: its callers' own bounds are each other's business.
 const appendTimeout = 15 * time.Second
 
-func (l *Log) append(batch []*pending) error {
-	ctx, cancel := context.WithTimeout(context.Background(), appendTimeout)
+func (l *Log) append(ctx context.Context, batch []*pending) error {
+	ctx, cancel := context.WithTimeout(ctx, appendTimeout)
 	defer cancel()
 	entries := make([]Entry, len(batch))
 	for i, p := range batch {
