@@ -10,7 +10,16 @@ import (
 	"github.com/motcua/motcua/internal/auth"
 )
 
+// cookieName of the session. With https it begins with __Host-, so that no other host of
+// the domain and no page without encryption can set it (RFC 6265bis, 4.1.3.2).
 const cookieName = "motcua_session"
+
+func (s *server) cookieName(name string) string {
+	if s.secureCookies() {
+		return "__Host-" + name
+	}
+	return name
+}
 
 type principalKey struct{}
 
@@ -49,7 +58,7 @@ func (s *server) identifyCaller(ctx context.Context, hc huma.Context) (auth.Prin
 		}
 		return s.Auth.Authenticate(ctx, strings.TrimSpace(token), auth.MeansBearer)
 	}
-	cookie, err := huma.ReadCookie(hc, cookieName)
+	cookie, err := huma.ReadCookie(hc, s.cookieName(cookieName))
 	if err != nil || cookie.Value == "" {
 		return auth.Principal{}, nil // no cookie is no error
 	}
@@ -71,8 +80,13 @@ func (s *server) refuse(hc huma.Context, p *Problem) {
 
 // sessionCookie is the cookie that carries a session; an empty token takes it away.
 func (s *server) sessionCookie(token string, maxAge int) http.Cookie {
+	return s.cookie(cookieName, token, maxAge)
+}
+
+// cookie is one that scripts cannot read and other sites do not send; maxAge in seconds.
+func (s *server) cookie(name, value string, maxAge int) http.Cookie {
 	return http.Cookie{
-		Name: cookieName, Value: token, Path: "/", MaxAge: maxAge,
+		Name: s.cookieName(name), Value: value, Path: "/", MaxAge: maxAge,
 		HttpOnly: true, Secure: s.secureCookies(), SameSite: http.SameSiteLaxMode,
 	}
 }

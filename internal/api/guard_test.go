@@ -154,6 +154,19 @@ func TestMatrix(t *testing.T) {
 		{"POST", "/absences/x/cancellation", "", []int{none, none, none, none, none, none, no, none, no, no}},
 		{"POST", "/dossiers", `{"procedure":"` + birth + `","agency":"` + ward + `","channel":"online","applicant":{"kind":"person","name":"A"},"form":{}}`,
 			[]int{bad, no, no, no, no, no, no, no, bad, bad}},
+		{"GET", "/accounts", "", []int{no, no, no, no, no, no, no, ok, no, no}},
+		{"POST", "/accounts", `{"officer":"nobody"}`, []int{no, no, no, no, no, no, no, bad, no, no}},
+		{"GET", "/accounts/officers", "", []int{no, no, no, no, no, no, no, ok, no, no}},
+		{"GET", "/accounts/x", "", []int{no, no, no, no, no, no, no, none, no, no}},
+		{"POST", "/accounts/x/password-reset", "", []int{no, no, no, no, no, no, no, none, no, no}},
+		{"POST", "/accounts/x/disable", "", []int{no, no, no, no, no, no, no, none, no, no}},
+		{"POST", "/accounts/x/enable", "", []int{no, no, no, no, no, no, no, none, no, no}},
+		{"POST", "/accounts/x/unlock", "", []int{no, no, no, no, no, no, no, none, no, no}},
+		{"GET", "/accounts/x/sessions", "", []int{no, no, no, no, no, no, no, none, no, no}},
+		{"DELETE", "/accounts/x/sessions", "", []int{no, no, no, no, no, no, no, none, no, no}},
+		{"GET", "/accounts/x/access-tokens", "", []int{no, no, no, no, no, no, no, none, no, no}},
+		{"POST", "/accounts/x/access-tokens", `{"name":"x","scopes":["read"]}`, []int{no, no, no, no, no, no, no, none, no, no}},
+		{"DELETE", "/accounts/x/access-tokens/y", "", []int{no, no, no, no, no, no, no, none, no, no}},
 		// Last, as they succeed: first whoever may not.
 		{"POST", "/dossiers/" + s.Code + "/withdrawal", `{"reason":""}`, []int{bad, no, no, bad, no, no, no, no, bad, bad}},
 		{"POST", "/dossiers/" + s.Code + "/stop", `{"reason":""}`, []int{no, no, bad, no, bad, bad, no, no, no, no}},
@@ -187,7 +200,7 @@ func pattern(path, code, task string) string {
 	if rest, ok := strings.CutSuffix(path, "/x"); ok {
 		path = rest + "/:id"
 	}
-	path = strings.NewReplacer(code, ":code", birth, ":code", "/99/", "/:version/", task, ":id", "/x/", "/:id/", "/consultations/7/", "/consultations/:no/").Replace(path)
+	path = strings.NewReplacer("/y", "/:token", code, ":code", birth, ":code", "/99/", "/:version/", task, ":id", "/x/", "/:id/", "/consultations/7/", "/consultations/:no/").Replace(path)
 	return Prefix + path
 }
 

@@ -10,6 +10,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
+
+	"github.com/motcua/motcua/internal/auth"
 )
 
 const headerRequestID = "X-Request-Id"
@@ -36,17 +38,20 @@ func (s *server) newEngine() (*gin.Engine, error) {
 type requestKey struct{}
 
 // requestInfo is what the layers below may want to know of the HTTP request.
-type requestInfo struct{ id, client string }
+type requestInfo struct{ id, client, agent string }
 
 func requestID(ctx context.Context) string {
 	info, _ := ctx.Value(requestKey{}).(requestInfo)
 	return info.id
 }
 
-// clientOf is the caller's network address, for rate limits only.
-func clientOf(ctx context.Context) string {
+// clientOf is the caller's network address, for rate limits and the record.
+func clientOf(ctx context.Context) string { return deviceOf(ctx).Address }
+
+// deviceOf is where a request comes from, for rate limits and the list of sessions.
+func deviceOf(ctx context.Context) auth.Device {
 	info, _ := ctx.Value(requestKey{}).(requestInfo)
-	return info.client
+	return auth.Device{Address: info.client, Agent: info.agent}
 }
 
 var safeRequestID = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
@@ -58,7 +63,7 @@ func (s *server) identify(c *gin.Context) {
 		id = uuid.NewString()
 	}
 	lang := pickLanguage(c.GetHeader("Accept-Language"))
-	ctx := context.WithValue(c.Request.Context(), requestKey{}, requestInfo{id: id, client: c.ClientIP()})
+	ctx := context.WithValue(c.Request.Context(), requestKey{}, requestInfo{id: id, client: c.ClientIP(), agent: c.Request.UserAgent()})
 	c.Request = c.Request.WithContext(withLang(ctx, lang))
 	h := c.Writer.Header()
 	h.Set(headerRequestID, id)

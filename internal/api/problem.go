@@ -80,6 +80,7 @@ var keyStatuses = map[string]int{
 	auth.KeyLoginNeeded:     http.StatusUnauthorized,
 	auth.KeyLoginFailed:     http.StatusUnauthorized,
 	auth.KeyTooManyAttempts: http.StatusTooManyRequests,
+	auth.KeyTemporaryOver:   http.StatusUnauthorized,
 
 	attachment.KeyTooLarge: http.StatusRequestEntityTooLarge,
 }

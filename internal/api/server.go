@@ -103,6 +103,9 @@ func newServer(d Deps) (*server, error) {
 func (s *server) register() {
 	s.registerSessions()
 	s.registerTokens()
+	s.registerMyAccount()
+	s.registerAccounts()
+	s.registerAccountAccess()
 	s.registerProcedures()
 	s.registerPublication()
 	s.registerAgencies()

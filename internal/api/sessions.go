@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/motcua/motcua/internal/auth"
+	"github.com/motcua/motcua/internal/dossier"
 )
 
 // LoginBody is a name and a password.
@@ -24,7 +25,13 @@ type Me struct {
 	Positions []MyPosition `json:"positions" doc:"Hats of an officer."`
 	Actions   []string     `json:"actions" doc:"Actions that some role of theirs allows, e.g. dossier.submit; what they reach is another question."`
 	ExpiresAt *time.Time   `json:"expires_at,omitempty" doc:"End of the session."`
-	Token     string       `json:"token,omitempty" doc:"Session token, only when bearer was asked for at login."`
+	Service   bool         `json:"service,omitempty" doc:"A program."`
+
+	MustChangePassword bool   `json:"must_change_password,omitempty" doc:"The password is a temporary one: nothing but changing it is allowed."`
+	HasPassword        bool   `json:"has_password,omitempty" doc:"There is a password here that can be changed."`
+	EndSessionURL      string `json:"end_session_url,omitempty" doc:"Where the browser goes after logging out here, to log out at the provider of identities too."`
+
+	Token string `json:"token,omitempty" doc:"Session token, only when bearer was asked for at login."`
 }
 
 // MyPosition is one hat of the caller.
@@ -49,7 +56,7 @@ func (s *server) registerSessions() {
 }
 
 func (s *server) login(ctx context.Context, _ auth.Principal, in *struct{ Body LoginBody }) (*meOutput, error) {
-	token, who, session, err := s.Auth.Login(ctx, in.Body.Login, in.Body.Password, clientOf(ctx))
+	token, who, session, err := s.Auth.Login(ctx, in.Body.Login, in.Body.Password, deviceOf(ctx))
 	if err != nil {
 		s.noteFailedLogin(ctx, in.Body.Login)
 		return nil, err
@@ -88,10 +95,8 @@ func (s *server) me(ctx context.Context, who auth.Principal, expires *time.Time)
 	m := s.mapper(ctx)
 	me := Me{
 		ID: who.Account.ID, Login: who.Account.Login, Name: who.Account.Name, Kind: string(who.Account.Kind),
-		Positions: []MyPosition{}, Actions: []string{}, ExpiresAt: localPtr(expires),
-	}
-	for _, p := range who.Account.Positions {
-		me.Positions = append(me.Positions, MyPosition{Agency: m.agency(p.Agency), Role: m.role(p.Role), Duty: string(s.Policy.Duty(p.Role))})
+		Positions: s.positions(m, who.Account.Positions), Actions: []string{}, ExpiresAt: localPtr(expires),
+		Service: who.Account.Service, MustChangePassword: who.Account.MustChange, HasPassword: who.Account.PasswordHash != "",
 	}
 	for _, a := range auth.Actions() {
 		if s.Policy.Permit(who, a) == nil {
@@ -99,6 +104,12 @@ func (s *server) me(ctx context.Context, who auth.Principal, expires *time.Time)
 		}
 	}
 	return me
+}
+
+func (s *server) positions(m mapper, hats []dossier.Position) []MyPosition {
+	return list(hats, func(p dossier.Position) MyPosition {
+		return MyPosition{Agency: m.agency(p.Agency), Role: m.role(p.Role), Duty: string(s.Policy.Duty(p.Role))}
+	})
 }
 
 func (s *server) mapper(ctx context.Context) mapper {

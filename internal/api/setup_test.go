@@ -93,6 +93,8 @@ func (plainPasswords) Verify(_ context.Context, hash, given string) (bool, error
 	return hash != "" && hash == given, nil
 }
 
+func (plainPasswords) Hash(_ context.Context, password string) (string, error) { return password, nil }
+
 type bench struct {
 	*testing.T
 	commands *command.Service
@@ -146,7 +148,7 @@ func setup(t *testing.T, change ...func(*Deps)) *bench {
 	d := Deps{
 		Files: b.files, Drafts: draft.Service{Drafts: st, Now: b.now},
 		Policy: policy, Query: q, Now: b.now, Audit: audit.NewLog(st, b.now), Log: slog.New(slog.NewTextHandler(b.log, nil)),
-		Auth: auth.NewService(st, plainPasswords{}, auth.Options{Loopback: true, Now: b.now, Positions: roles.Positions, Substitutions: query.Substitutions(absences)}),
+		Auth: auth.NewService(st, plainPasswords{}, auth.Options{Loopback: true, Now: b.now, Positions: roles.Positions, Substitutions: query.Substitutions(absences), Organisation: w.Organisation}),
 		Commands: command.New(command.Deps{
 			Driver: b.driver, Reservations: st, Finder: q, World: w, Policy: policy, Now: b.now,
 			Files: b.files, Operator: b.driver, Batches: st, BatchDriver: b.driver, Planner: q, Exchange: &post{store: st, now: b.now},

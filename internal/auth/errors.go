@@ -13,7 +13,8 @@ const (
 	KeyLoginFailed     = "login_failed"      // 401: wrong name or password, never saying which
 	KeyTooManyAttempts = "too_many_attempts" // 429
 
-	KeyPasswordChangeNeeded = "password_change_needed" // 403: change the password first
+	KeyTemporaryOver        = "temporary_password_over" // 401
+	KeyPasswordChangeNeeded = "password_change_needed"  // 403: change the password first
 )
 
 // ErrLoginNeeded is what a caller who is not logged in gets, also when a session has

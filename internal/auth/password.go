@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"golang.org/x/crypto/argon2"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Parameters of argon2id, from the second choice of RFC 9106 made lighter to take
@@ -55,7 +56,7 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	defer h.leave()
 	salt := make([]byte, saltSize)
 	_, _ = rand.Read(salt) // never fails
-	return encodeHash(salt, argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonThreads, hashSize)), nil
+	return encodeHash(salt, argon2.IDKey(passwordBytes(password), salt, argonTime, argonMemory, argonThreads, hashSize)), nil
 }
 
 // Verify reports whether the password has the hash. With hash "" it takes as long and says no.
@@ -72,9 +73,12 @@ func (h *Hasher) Verify(ctx context.Context, hash, password string) (bool, error
 		return false, err
 	}
 	defer h.leave()
-	got := argon2.IDKey([]byte(password), p.salt, p.time, p.memory, p.threads, uint32(len(p.key))) // a key is 16–64 bytes
+	got := argon2.IDKey(passwordBytes(password), p.salt, p.time, p.memory, p.threads, uint32(len(p.key))) // a key is 16–64 bytes
 	return subtle.ConstantTimeCompare(got, p.key) == 1 && known, nil
 }
+
+// passwordBytes makes the two ways to write a letter with a mark one: keyboards differ.
+func passwordBytes(password string) []byte { return []byte(norm.NFC.String(password)) }
 
 func (h *Hasher) enter(ctx context.Context) error {
 	select {

@@ -166,6 +166,18 @@ var rules = map[Action]Rule{
 	ActionListTokens:  {Self: true},
 	ActionRevokeToken: {Self: true},
 
+	ActionChangePassword: {Self: true, First: true},
+	ActionListSessions:   {Self: true},
+	ActionRevokeSession:  {Self: true},
+
+	ActionListAccounts:   {Token: TokenAdmin, Grants: operators()},
+	ActionCreateAccount:  {Token: TokenAdmin, Grants: operators()},
+	ActionResetPassword:  {Token: TokenAdmin, Grants: operators()},
+	ActionDisableAccount: {Token: TokenAdmin, Grants: operators()},
+	ActionUnlockAccount:  {Token: TokenAdmin, Grants: operators()},
+	ActionEndAccess:      {Token: TokenAdmin, Grants: operators()},
+	ActionGrantAccess:    {Grants: operators()}, // a token that could make tokens would never end
+
 	ActionListProcedures:   {Public: true, Token: TokenAny},
 	ActionReadProcedure:    {Public: true, Token: TokenAny},
 	ActionListAgencies:     {Public: true, Token: TokenAny},

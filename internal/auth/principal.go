@@ -23,6 +23,7 @@ type Principal struct {
 	Account   Account
 	Means     Means
 	SessionID string
+	Origin    Origin // how the session was opened
 	TokenID   string
 	Scopes    []string // of the access token; nil for a session
 	ExpiresAt *time.Time

@@ -37,3 +37,15 @@ func attemptKey(login string) string {
 }
 
 func isAccessToken(secret string) bool { return strings.HasPrefix(secret, TokenPrefix) }
+
+// uniform draws a number below n, at most 256, each equally likely.
+func uniform(n int) int {
+	limit := 256 - 256%n
+	var b [1]byte
+	for {
+		_, _ = rand.Read(b[:]) // never fails
+		if int(b[0]) < limit {
+			return int(b[0]) % n
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/dossier"
+	"github.com/motcua/motcua/internal/organisation"
 )
 
 // Limits of logging in.
@@ -33,23 +34,27 @@ type Options struct {
 	Positions func(officer string) (positions []dossier.Position, ok bool)
 	// Substitutions gives for whom an officer acts now; nil = nobody acts for anybody.
 	Substitutions Substitutions
+	// Organisation gives the organisation as it stands; nil = accounts of officers cannot be opened.
+	Organisation func() *organisation.Organisation
 }
 
-// PasswordChecker checks passwords; *Hasher does. With hash "" it must do the same work and say no.
-type PasswordChecker interface {
+// Passwords makes hashes of passwords and checks them; *Hasher does. With hash "" Verify
+// must do the same work and say no.
+type Passwords interface {
+	Hash(ctx context.Context, password string) (string, error)
 	Verify(ctx context.Context, hash, password string) (bool, error)
 }
 
 // Service logs people in and recognises them.
 type Service struct {
 	store   Store
-	hasher  PasswordChecker
+	hasher  Passwords
 	clients *clientLimit
 	opts    Options
 }
 
 // NewService makes a Service. Zero durations are two hours idle, twelve in all.
-func NewService(store Store, hasher PasswordChecker, o Options) *Service {
+func NewService(store Store, hasher Passwords, o Options) *Service {
 	if o.Idle <= 0 {
 		o.Idle = 2 * time.Hour
 	}
@@ -68,11 +73,11 @@ func NormalLogin(login string) string {
 }
 
 // Login checks a name and a password and opens a session. Unknown name, wrong
-// password, disabled and locked account give ErrLoginFailed after the same work;
-// client is the caller's address, for the rate limit (ErrTooManyAttempts).
-func (s *Service) Login(ctx context.Context, login, password, client string) (token string, who Principal, session Session, err error) {
+// password, disabled and locked account give ErrLoginFailed after the same work; where it
+// comes from is kept with the session, and bounds how often (ErrTooManyAttempts).
+func (s *Service) Login(ctx context.Context, login, password string, from Device) (token string, who Principal, session Session, err error) {
 	now := s.opts.Now()
-	if !s.clients.allow(client, now) {
+	if !s.clients.allow(from.Address, now) {
 		return "", Principal{}, Session{}, ErrTooManyAttempts
 	}
 	login = NormalLogin(login)
@@ -80,7 +85,7 @@ func (s *Service) Login(ctx context.Context, login, password, client string) (to
 	if err != nil {
 		return "", Principal{}, Session{}, err
 	}
-	token, session, err = s.open(ctx, account.ID, now)
+	token, session, err = s.open(ctx, account.ID, from, OriginPassword)
 	if err != nil {
 		return "", Principal{}, Session{}, err
 	}
@@ -101,8 +106,11 @@ func (s *Service) verify(ctx context.Context, login, password string, now time.T
 	if err != nil {
 		return Account{}, fmt.Errorf("login: %w", err)
 	}
-	locked := attempts.Failures >= lockAfter && now.Sub(attempts.LastAt) < lockWindow
+	locked := attempts.locked(now)
 	if ok && !locked && s.usable(account) {
+		if account.PasswordUntil != nil && !now.Before(*account.PasswordUntil) {
+			return Account{}, errTemporaryOver
+		}
 		if attempts.Failures > 0 {
 			if err := s.store.ClearFailures(ctx, key); err != nil {
 				return Account{}, fmt.Errorf("login: %w", err)
@@ -122,7 +130,8 @@ func (s *Service) verify(ctx context.Context, login, password string, now time.T
 // usable: not disabled, and not a demo account that the network could reach.
 func (s *Service) usable(a Account) bool { return !a.Disabled && (!a.Demo || s.opts.Loopback) }
 
-func (s *Service) open(ctx context.Context, accountID string, now time.Time) (string, Session, error) {
+func (s *Service) open(ctx context.Context, accountID string, from Device, origin Origin) (string, Session, error) {
+	now := s.opts.Now()
 	id, err := uuid.NewV7()
 	if err != nil {
 		return "", Session{}, fmt.Errorf("session id: %w", err)
@@ -131,6 +140,7 @@ func (s *Service) open(ctx context.Context, accountID string, now time.Time) (st
 	session := Session{
 		ID: id.String(), TokenHash: hashSecret(token), AccountID: accountID,
 		CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(s.opts.TTL),
+		Agent: clip(from.Agent, maxAgent), Address: clip(from.Address, maxAgent), Origin: origin,
 	}
 	if err := s.store.CreateSession(ctx, session); err != nil {
 		return "", Session{}, fmt.Errorf("open session: %w", err)
@@ -159,19 +169,27 @@ func (s *Service) bySession(ctx context.Context, secret string, means Means) (Pr
 	if err != nil {
 		return Principal{}, unknownCredential(err)
 	}
-	if session.RevokedAt != nil || !now.Before(session.ExpiresAt) || now.Sub(session.SeenAt) >= s.opts.Idle {
+	if !s.alive(session, now) {
 		return Principal{}, ErrLoginNeeded
 	}
 	account, err := s.account(ctx, session.AccountID)
 	if err != nil {
 		return Principal{}, err
 	}
+	if session.Origin == OriginOIDC {
+		account.MustChange = false // it is the password here that must change, and they did not use it
+	}
 	if now.Sub(session.SeenAt) >= touchEvery {
 		if err := s.store.TouchSession(ctx, session.ID, now); err != nil {
 			return Principal{}, fmt.Errorf("touch session: %w", err)
 		}
 	}
-	return s.withSubstitutions(ctx, Principal{Account: account, Means: means, SessionID: session.ID, ExpiresAt: &session.ExpiresAt})
+	return s.withSubstitutions(ctx, Principal{Account: account, Means: means, SessionID: session.ID, Origin: session.Origin, ExpiresAt: &session.ExpiresAt})
+}
+
+// alive: neither revoked nor past its end nor too long unused.
+func (s *Service) alive(v Session, now time.Time) bool {
+	return v.RevokedAt == nil && now.Before(v.ExpiresAt) && now.Sub(v.SeenAt) < s.opts.Idle
 }
 
 func (s *Service) byToken(ctx context.Context, secret string) (Principal, error) {
@@ -210,7 +228,7 @@ func (s *Service) account(ctx context.Context, id string) (Account, error) {
 // withPositions gives an officer the hats they wear today: transfers, dates and
 // successions of agencies count from the day they take effect, not from the next login.
 func (s *Service) withPositions(a Account) Account {
-	if a.Kind != KindOfficer || s.opts.Positions == nil {
+	if a.Kind != KindOfficer || a.HatsFrom == HatsProvider || s.opts.Positions == nil {
 		return a
 	}
 	if positions, ok := s.opts.Positions(a.ID); ok {
@@ -237,7 +255,25 @@ func (s *Service) Logout(ctx context.Context, who Principal) error {
 	return nil
 }
 
-// Sweep deletes sessions that ended a day ago or earlier, and says how many.
+// Sweep deletes what is over: sessions that ended a day ago or earlier, logins elsewhere
+// that nobody came back from, failed logins that lock nothing any more. It says how many
+// rows it deleted.
 func (s *Service) Sweep(ctx context.Context) (int64, error) {
-	return s.store.DeleteSessions(ctx, s.opts.Now().Add(-24*time.Hour))
+	now := s.opts.Now()
+	sessions, err1 := s.store.DeleteSessions(ctx, now.Add(-sweepAfter))
+	flows, err2 := s.store.DeleteFlows(ctx, now)
+	attempts, err3 := s.store.DeleteAttempts(ctx, now.Add(-sweepAfter))
+	return sessions + flows + attempts, errors.Join(err1, err2, err3)
+}
+
+// sweepAfter is how long what is over is kept still.
+const sweepAfter = 24 * time.Hour
+
+// clip cuts a text that a caller chose, at a character.
+func clip(s string, size int) string {
+	s = strings.ToValidUTF8(s, "")
+	if len(s) <= size {
+		return s
+	}
+	return strings.ToValidUTF8(s[:size], "")
 }

@@ -27,6 +27,11 @@ func (p *plain) Verify(_ context.Context, hash, password string) (bool, error) {
 	return hash != "" && hash == password, nil
 }
 
+func (p *plain) Hash(_ context.Context, password string) (string, error) { return password, nil }
+
+// from is where the tests log in from.
+func from(address string) auth.Device { return auth.Device{Address: address, Agent: "Mozilla/5.0 (test)"} }
+
 type bench struct {
 	*auth.Service
 	store *store.Store
@@ -61,7 +66,7 @@ func setup(t *testing.T, change ...func(*auth.Options)) *bench {
 
 func (b *bench) login(t *testing.T, login string) string {
 	t.Helper()
-	token, _, _, err := b.Login(t.Context(), login, "right", "127.0.0.1")
+	token, _, _, err := b.Login(t.Context(), login, "right", from("127.0.0.1"))
 	require.NoError(t, err)
 	return token
 }
@@ -69,7 +74,7 @@ func (b *bench) login(t *testing.T, login string) string {
 func TestLogin(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	token, who, session, err := b.Login(t.Context(), "  AN ", "right", "127.0.0.1")
+	token, who, session, err := b.Login(t.Context(), "  AN ", "right", from("127.0.0.1"))
 	require.NoError(t, err)
 	require.Equal(t, "u1", who.Account.ID)
 	require.Len(t, token, 43, "256 bits in base64")
@@ -93,7 +98,7 @@ func TestLoginRefused(t *testing.T) {
 		{"an", "wrong"}, {"nobody", "right"}, {"binh", "right"}, {"khong-mat-khau", ""}, {"khong-mat-khau", "right"}, {"", ""},
 	} {
 		before := b.plain.asked
-		_, _, _, err := b.Login(t.Context(), c.login, c.password, "127.0.0.1")
+		_, _, _, err := b.Login(t.Context(), c.login, c.password, from("127.0.0.1"))
 		require.Equal(t, auth.ErrLoginFailed, err, c.login)
 		require.Equal(t, before+1, b.plain.asked, "a password is checked also for %q", c.login)
 	}
@@ -103,26 +108,26 @@ func TestLoginLocks(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	for range 10 {
-		_, _, _, err := b.Login(t.Context(), "an", "wrong", "127.0.0.1")
+		_, _, _, err := b.Login(t.Context(), "an", "wrong", from("127.0.0.1"))
 		require.Equal(t, auth.ErrLoginFailed, err)
 	}
-	_, _, _, err := b.Login(t.Context(), "an", "right", "127.0.0.1")
+	_, _, _, err := b.Login(t.Context(), "an", "right", from("127.0.0.1"))
 	require.Equal(t, auth.ErrLoginFailed, err, "locked, and the answer does not say so")
 	b.login(t, "demo") // others are not
 
 	b.now = b.now.Add(15*time.Minute - time.Second)
-	_, _, _, err = b.Login(t.Context(), "an", "right", "127.0.0.1")
+	_, _, _, err = b.Login(t.Context(), "an", "right", from("127.0.0.1"))
 	require.Equal(t, auth.ErrLoginFailed, err)
 	b.now = b.now.Add(time.Second)
 	b.login(t, "an")
 
 	// A right password forgets the wrong ones before it.
 	for range 9 {
-		_, _, _, err := b.Login(t.Context(), "an", "wrong", "127.0.0.1")
+		_, _, _, err := b.Login(t.Context(), "an", "wrong", from("127.0.0.1"))
 		require.Error(t, err)
 	}
 	b.login(t, "an")
-	_, _, _, err = b.Login(t.Context(), "an", "wrong", "127.0.0.1")
+	_, _, _, err = b.Login(t.Context(), "an", "wrong", from("127.0.0.1"))
 	require.Error(t, err)
 	b.login(t, "an")
 }
@@ -133,13 +138,13 @@ func TestLoginRate(t *testing.T) {
 	var err error
 	tries := 0
 	for ; err == nil || err == error(auth.ErrLoginFailed); tries++ { //nolint:errorlint // the sentinel itself
-		_, _, _, err = b.Login(t.Context(), fmt.Sprintf("nobody%d", tries), "x", "203.0.113.7")
+		_, _, _, err = b.Login(t.Context(), fmt.Sprintf("nobody%d", tries), "x", from("203.0.113.7"))
 		require.Less(t, tries, 100)
 	}
 	require.Equal(t, auth.ErrTooManyAttempts, err)
 	require.Equal(t, 61, tries)
 	b.now = b.now.Add(2 * time.Second)
-	_, _, _, err = b.Login(t.Context(), "an", "right", "203.0.113.7")
+	_, _, _, err = b.Login(t.Context(), "an", "right", from("203.0.113.7"))
 	require.NoError(t, err, "it passes")
 }
 
@@ -149,7 +154,7 @@ func TestDemoAccounts(t *testing.T) {
 	b := setup(t)
 	token := b.login(t, "demo")
 	open := auth.NewService(b.store, b.plain, auth.Options{Loopback: false, Now: func() time.Time { return b.now }})
-	_, _, _, err := open.Login(t.Context(), "demo", "right", "203.0.113.7")
+	_, _, _, err := open.Login(t.Context(), "demo", "right", from("203.0.113.7"))
 	require.Equal(t, auth.ErrLoginFailed, err)
 	_, err = open.Authenticate(t.Context(), token, auth.MeansCookie)
 	require.Equal(t, auth.ErrLoginNeeded, err, "nor is a session from before")

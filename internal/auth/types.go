@@ -141,6 +141,11 @@ type Attempts struct {
 	LastAt   time.Time
 }
 
+// locked reports whether so many failures so lately lock the name.
+func (a Attempts) locked(now time.Time) bool {
+	return a.Failures >= lockAfter && now.Sub(a.LastAt) < lockWindow
+}
+
 // Accounts keeps accounts. A missing one is dossier.ErrNotFound.
 type Accounts interface {
 	Account(ctx context.Context, id string) (Account, error)
@@ -214,7 +219,7 @@ type AttemptLog interface {
 	RecordFailure(ctx context.Context, key string, at time.Time, window time.Duration) (int, error)
 	ClearFailures(ctx context.Context, key string) error
 	// LockedKeys gives the keys with at least so many failures, the last of them after the time.
-	LockedKeys(ctx context.Context, failures int, after time.Time) ([]string, error)
+	LockedKeys(ctx context.Context, failures int, after time.Time) (map[string]Attempts, error)
 	// DeleteAttempts forgets keys whose last failure is before the time, and says how many.
 	DeleteAttempts(ctx context.Context, before time.Time) (int64, error)
 }

@@ -143,16 +143,16 @@ func (s *Store) ClearFailures(ctx context.Context, key string) error {
 const maxLocked = 10_000
 
 // LockedKeys gives the keys with at least so many failures, the last of them after the time.
-func (s *Store) LockedKeys(ctx context.Context, failures int, after time.Time) ([]string, error) {
+func (s *Store) LockedKeys(ctx context.Context, failures int, after time.Time) (map[string]auth.Attempts, error) {
 	var rows []attemptRow
-	err := s.read.WithContext(ctx).Select("key").Where("last_at > ? AND failures >= ?", at(after), failures).
+	err := s.read.WithContext(ctx).Where("last_at > ? AND failures >= ?", at(after), failures).
 		Order("last_at DESC").Limit(maxLocked).Find(&rows).Error
 	if err != nil {
 		return nil, wrap("read login attempts", err)
 	}
-	keys := make([]string, len(rows))
-	for i, r := range rows {
-		keys[i] = r.Key
+	keys := make(map[string]auth.Attempts, len(rows))
+	for _, r := range rows {
+		keys[r.Key] = auth.Attempts{Failures: r.Failures, LastAt: r.LastAt.time()}
 	}
 	return keys, nil
 }
