@@ -8,9 +8,9 @@ import (
 	"github.com/motcua/motcua/internal/auth"
 )
 
-type accountThingPath struct {
+type accountTokenPath struct {
 	ID    string `path:"id" maxLength:"64"`
-	Thing string `path:"token" maxLength:"64"`
+	Token string `path:"token" maxLength:"64"`
 }
 
 func (s *server) registerAccountAccess() {
@@ -48,7 +48,7 @@ func (s *server) tokensOfAccount(ctx context.Context, _ auth.Principal, in *acco
 }
 
 func (s *server) createTokenOf(ctx context.Context, _ auth.Principal, in *struct {
-	accountPath
+	ID   string `path:"id" maxLength:"64"`
 	Body NewTokenBody
 }) (*struct{ Body AccessToken }, error) {
 	secret, t, err := s.Auth.CreateTokenFor(ctx, in.ID, in.Body.Name, in.Body.Scopes, time.Duration(in.Body.Days)*24*time.Hour)
@@ -60,6 +60,6 @@ func (s *server) createTokenOf(ctx context.Context, _ auth.Principal, in *struct
 	return &struct{ Body AccessToken }{dto}, nil
 }
 
-func (s *server) revokeTokenOf(ctx context.Context, _ auth.Principal, in *accountThingPath) (*empty, error) {
-	return nil, s.Auth.RevokeTokenOf(ctx, in.ID, in.Thing)
+func (s *server) revokeTokenOf(ctx context.Context, _ auth.Principal, in *accountTokenPath) (*empty, error) {
+	return nil, s.Auth.RevokeTokenOf(ctx, in.ID, in.Token)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/motcua/motcua/internal/auth"
 )
 
-const sentence = "cá rô đồng kho tộ bên hiên"
+const newPassword = "cá rô đồng kho tộ bên hiên"
 
 // loginAs logs somebody in anew and gives the session's token.
 func (b *bench) loginAs(login, with string) Me {
@@ -49,13 +49,13 @@ func TestPasswordReset(t *testing.T) {
 	change := func(current, next string) *call {
 		return b.call("PUT", "/me/password").bearer(me.Token).json(PasswordBody{Current: current, Password: next})
 	}
-	change("wrong", sentence).problem(http.StatusUnprocessableEntity, "password_wrong", "current")
+	change("wrong", newPassword).problem(http.StatusUnprocessableEntity, "password_wrong", "current")
 	change(opened.TemporaryPassword, "ngắn").problem(http.StatusUnprocessableEntity, "password_short", "password")
 	change(opened.TemporaryPassword, opened.TemporaryPassword).problem(http.StatusUnprocessableEntity, "password_same", "password")
-	change(opened.TemporaryPassword, sentence).want(http.StatusNoContent)
+	change(opened.TemporaryPassword, newPassword).want(http.StatusNoContent)
 	b.call("GET", "/tasks").bearer(me.Token).want(http.StatusOK)
 	b.call("GET", "/sessions").bearer(other).problem(http.StatusUnauthorized, auth.KeyLoginNeeded, "")
-	require.False(t, b.loginAs(desk, sentence).MustChangePassword)
+	require.False(t, b.loginAs(desk, newPassword).MustChangePassword)
 	b.call("POST", "/sessions").json(LoginBody{Login: desk, Password: opened.TemporaryPassword}).problem(http.StatusUnauthorized, auth.KeyLoginFailed, "")
 }
 
@@ -219,7 +219,7 @@ func TestHostCookie(t *testing.T) {
 	// Forged: a browser says where a request comes from.
 	for name, value := range map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"} {
 		b.call("DELETE", "/me/sessions").set("Cookie", pair).set(name, value).problem(http.StatusForbidden, "cross_origin", "")
-		b.call("PUT", "/me/password").set("Cookie", pair).set(name, value).json(PasswordBody{Current: password, Password: sentence}).problem(http.StatusForbidden, "cross_origin", "")
+		b.call("PUT", "/me/password").set("Cookie", pair).set(name, value).json(PasswordBody{Current: password, Password: newPassword}).problem(http.StatusForbidden, "cross_origin", "")
 	}
 	b.call("DELETE", "/me/sessions").set("Cookie", pair).set("Sec-Fetch-Site", "same-origin").want(http.StatusOK)
 	b.call("DELETE", "/me/sessions").set("Cookie", pair).set("Origin", "https://motcua.example.gov.vn").want(http.StatusOK)
@@ -229,7 +229,7 @@ func TestDeviceName(t *testing.T) {
 	t.Parallel()
 	for agent, want := range map[string]string{
 		"": "", "x": "", "curl/8.5": "curl",
-		"Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36":                "Chrome · Android",
+		"Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36":              "Chrome · Android",
 		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36 Edg/130.0": "Edge · Windows",
 		"Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605 (KHTML, like Gecko) Version/17.0 Safari/604.1":  "Safari · iPhone",
 	} {

@@ -30,7 +30,9 @@ func (p *plain) Verify(_ context.Context, hash, password string) (bool, error) {
 func (p *plain) Hash(_ context.Context, password string) (string, error) { return password, nil }
 
 // from is where the tests log in from.
-func from(address string) auth.Device { return auth.Device{Address: address, Agent: "Mozilla/5.0 (test)"} }
+func from(address string) auth.Device {
+	return auth.Device{Address: address, Agent: "Mozilla/5.0 (test)"}
+}
 
 type bench struct {
 	*auth.Service
