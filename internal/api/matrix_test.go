@@ -29,6 +29,7 @@ const (
 	operate  = "admin:all"
 	design   = "designer:all admin:all"
 	exchange = "integrator:all admin:all"
+	leading  = "head:agency leader:agency leader:below supervisor:below admin:all"
 	office   = "desk:own handler:own head:agency leader:below supervisor:below admin:all"
 )
 
@@ -88,6 +89,24 @@ var rights = map[string]right{
 	"POST tasks/:id/complete": {grants: doing, token: "tasks:write", about: "task", body: `{}`, allow: 409},
 	"POST tasks/:id/return":   {grants: doing, token: "tasks:write", about: "task", body: `{"comment":"x"}`, allow: 409},
 
+	"POST tasks/:id/assign":                  {grants: "head:unit leader:agency supervisor:below", token: "tasks:write", about: "task", body: `{"assignee":"nobody","reason":"x"}`},
+	"POST tasks/:id/forward":                 {grants: doing, token: "tasks:write", about: "task", body: `{"assignee":"nobody","comment":"x"}`},
+	"POST tasks/:id/recall":                  {grants: doing, token: "tasks:write", about: "task", body: `{"reason":"x"}`, allow: 409},
+	"POST tasks/:id/consultations":           {grants: doing, token: "tasks:write", about: "task", body: `{"question":"x","parties":[{"agency":"nowhere"}]}`},
+	"POST tasks/:id/answer":                  {grants: doing, token: "tasks:write", about: "task", body: `{"opinion":"agree"}`, allow: 409},
+	"POST tasks/:id/consultations/:no/close": {grants: doing, token: "tasks:write", about: "task", body: `{"reason":"x"}`, allow: 409},
+	"POST tasks/:id/comments":                {grants: tasks, token: "tasks:write", about: "task", body: `{"comment":"x"}`, allow: 409},
+	"POST dossiers/:code/comments":           {grants: tasks, token: "dossiers:write", about: "dossier", body: `{"comment":"x"}`, allow: 409},
+
+	"GET live":                   {grants: "self", token: "any", allow: 503}, // nobody tells of changes here
+	"GET board":                  {grants: leading, token: "tasks:read", allow: 200},
+	"GET board/load":             {grants: leading, token: "tasks:read", allow: 200},
+	"GET board/tasks":            {grants: leading, token: "tasks:read", query: "?number=overdue", allow: 200},
+	"GET board/dossiers":         {grants: leading, token: "tasks:read", query: "?number=paused", allow: 200},
+	"POST reassignments":         {grants: leading, token: "tasks:write", body: `{"reason":"x","rule":"one"}`, allow: 422},
+	"POST reassignments/preview": {grants: leading, token: "tasks:write", body: `{"rule":"one"}`, allow: 422},
+	"POST batches/:id/undo":      {grants: "head:own leader:own supervisor:own admin:all", token: "tasks:write", about: "batch", body: `{"reason":"x"}`},
+
 	"POST files":            {grants: "self", token: "dossiers:write"},
 	"GET files":             {grants: "self", token: "dossiers:read"},
 	"GET files/:id":         {grants: "self", token: "dossiers:read", allow: 404},
@@ -105,7 +124,7 @@ var rights = map[string]right{
 	"POST dossiers/:code/preview":         {grants: oversee, token: "operations:write", about: "dossier", body: `{"operation":"resume","reason":"x"}`, allow: 409},
 	"POST dossiers/:code/suspend":         {grants: oversee, token: "operations:write", about: "dossier", body: `{"reason":"x"}`, allow: 409},
 	"POST dossiers/:code/resume":          {grants: oversee, token: "operations:write", about: "dossier", body: `{"reason":"x"}`, allow: 409},
-	"POST dossiers/:code/modify":          {grants: operate, token: "operations:write", about: "dossier", body: `{"reason":"x"}`},
+	"POST dossiers/:code/modify":          {grants: oversee, token: "operations:write", about: "dossier", body: `{"reason":"x"}`},
 	"GET dossiers/:code/migration":        {grants: operate, token: "operations:write", about: "dossier", query: "?to=99"},
 	"POST dossiers/:code/migration":       {grants: operate, token: "operations:write", about: "dossier", body: `{"reason":"x","version":99}`},
 	"POST dossiers/:code/migration/check": {grants: operate, token: "operations:write", about: "dossier", body: `{"version":99,"mapping":{}}`},
@@ -127,10 +146,10 @@ var rights = map[string]right{
 	"GET signals/:id":  {grants: exchange, token: "messages:read", allow: 404},
 
 	"POST batches":          {grants: oversee, token: "operations:write", body: `{"operation":"suspend","reason":""}`},
-	"GET batches":           {grants: oversee, token: "operations:read", allow: 200},
-	"GET batches/:id":       {grants: "supervisor:own admin:all", token: "operations:read", about: "batch", allow: 200},
-	"GET batches/:id/items": {grants: "supervisor:own admin:all", token: "operations:read", about: "batch", allow: 200},
-	"POST batches/:id/stop": {grants: "supervisor:own admin:all", token: "operations:write", about: "batch"},
+	"GET batches":           {grants: leading, token: "operations:read", allow: 200},
+	"GET batches/:id":       {grants: "head:own leader:own supervisor:own admin:all", token: "operations:read", about: "batch", allow: 200},
+	"GET batches/:id/items": {grants: "head:own leader:own supervisor:own admin:all", token: "operations:read", about: "batch", allow: 200},
+	"POST batches/:id/stop": {grants: "head:own leader:own supervisor:own admin:all", token: "operations:write", about: "batch"},
 
 	"GET audit":                {grants: "auditor:all admin:all", token: "audit:read", allow: 200},
 	"GET audit/days":           {grants: "auditor:all admin:all", token: "audit:read", allow: 200},
@@ -228,6 +247,10 @@ func (c caller) covered(grants string, x thing) bool {
 				}
 			case "task":
 				if slices.ContainsFunc(x.open, func(t hat) bool { return t.role == h.role && t.agency == h.agency }) {
+					return true
+				}
+			case "unit": // of the economy division
+				if slices.ContainsFunc(x.open, func(t hat) bool { return t.agency == h.agency && strings.HasPrefix(t.role, "economy_") }) {
 					return true
 				}
 			case "agency":
@@ -387,7 +410,7 @@ func (th *theatre) things(about string) []thing {
 // ask sends a request of a route about a thing.
 func (th *theatre) ask(name string, r right, x thing) *call {
 	method, path, _ := strings.Cut(name, " ")
-	fill := map[string]string{":code": birth, ":version": "99", ":id": "x", ":key": "khong-co"}
+	fill := map[string]string{":code": birth, ":version": "99", ":id": "x", ":key": "khong-co", ":no": "7"}
 	switch r.about {
 	case "dossier":
 		fill[":code"] = x.path
