@@ -66,11 +66,12 @@ func TestMatrix(t *testing.T) {
 	task := open[0].ID
 
 	const (
-		no   = http.StatusForbidden           // the role has no such right at all, or not over this one though they see it
-		none = http.StatusNotFound            // it does not exist for them
-		ok   = http.StatusOK                  // theirs: the request itself is fine
-		bad  = http.StatusUnprocessableEntity // theirs: only the body is refused
-		con  = http.StatusConflict            // theirs: only the state is refused
+		no   = http.StatusForbidden            // the role has no such right at all, or not over this one though they see it
+		none = http.StatusNotFound             // it does not exist for them
+		ok   = http.StatusOK                   // theirs: the request itself is fine
+		bad  = http.StatusUnprocessableEntity  // theirs: only the body is refused
+		con  = http.StatusConflict             // theirs: only the state is refused
+		need = http.StatusPreconditionRequired // theirs: only If-Match is missing
 	)
 	roles := []string{desk, registrar, chair, otherDesk, otherChair, supervisor, designer, admin, citizen, stranger}
 	rows := []struct {
@@ -126,6 +127,15 @@ func TestMatrix(t *testing.T) {
 		{"POST", "/dossiers/" + s.Code + "/timers", `{"reason":"x","element":"none","at":"2030-01-01T00:00:00Z"}`, []int{no, no, no, no, no, no, no, con, no, no}},
 		{"POST", "/dossiers/" + s.Code + "/cancel", `{"reason":""}`, []int{no, no, no, no, no, no, no, bad, no, no}},
 		{"POST", "/dossiers/" + s.Code + "/activities", `{"scope":"x","elements":["y"]}`, []int{bad, bad, bad, none, none, bad, no, bad, no, no}},
+		{"GET", "/organisation", "", []int{no, no, ok, no, ok, ok, no, ok, no, no}},
+		{"GET", "/organisation/officers", "", []int{no, no, ok, no, ok, ok, no, ok, no, no}},
+		{"GET", "/organisation/officers/x", "", []int{no, no, none, no, none, none, no, none, no, no}},
+		{"POST", "/organisation/changes", `{"edits":[]}`, []int{no, no, need, no, need, need, no, need, no, no}},
+		{"POST", "/organisation/imports", `{"name":"a.txt","data":""}`, []int{no, no, no, no, no, no, no, bad, no, no}},
+		{"GET", "/organisation/import-template", "", []int{no, no, no, no, no, no, no, ok, no, no}},
+		{"GET", "/organisation/export", "", []int{no, no, no, no, no, no, no, none, no, no}},
+		{"GET", "/organisation/revisions", "", []int{no, no, no, no, no, no, no, ok, no, no}},
+		{"GET", "/organisation/revisions/x", "", []int{no, no, no, no, no, no, no, bad, no, no}},
 		{"POST", "/messages", `{"name":""}`, []int{no, no, no, no, no, no, no, bad, no, no}},
 		{"GET", "/messages", "", []int{no, no, no, no, no, no, no, ok, no, no}},
 		{"GET", "/messages/x", "", []int{no, no, no, no, no, no, no, none, no, no}},

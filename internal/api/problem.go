@@ -81,6 +81,7 @@ var keyStatuses = map[string]int{
 	auth.KeyLoginFailed:     http.StatusUnauthorized,
 	auth.KeyTooManyAttempts: http.StatusTooManyRequests,
 	auth.KeyTemporaryOver:   http.StatusUnauthorized,
+	"if_match_missing":      http.StatusPreconditionRequired,
 
 	attachment.KeyTooLarge: http.StatusRequestEntityTooLarge,
 }

@@ -29,13 +29,15 @@ type Deps struct {
 	Policy   *auth.Policy
 	Commands *command.Service
 	Query    *query.Service
-	Audit    Recorder // nil = nothing is recorded
-	Files    *attachment.Service
-	Drafts   draft.Service
-	Now      func() time.Time
-	Log      *slog.Logger
-	Web      fs.FS // the built pages; nil = none
-	Live     *live.Hub
+	// Organisation reads its revisions and changes it.
+	Organisation *command.Organisation
+	Audit        Recorder // nil = nothing is recorded
+	Files        *attachment.Service
+	Drafts       draft.Service
+	Now          func() time.Time
+	Log          *slog.Logger
+	Web          fs.FS // the built pages; nil = none
+	Live         *live.Hub
 
 	PublicURL      string        // address people use; https makes the cookie Secure
 	MaxBody        int64         // bytes, 0 = 4 MiB
@@ -109,6 +111,7 @@ func (s *server) register() {
 	s.registerProcedures()
 	s.registerPublication()
 	s.registerAgencies()
+	s.registerOrganisation()
 	s.registerDossiers()
 	s.registerDossierCommands()
 	s.registerTasks()

@@ -154,6 +154,7 @@ func setup(t *testing.T, change ...func(*Deps)) *bench {
 			Files: b.files, Operator: b.driver, Batches: st, BatchDriver: b.driver, Planner: q, Exchange: &post{store: st, now: b.now},
 			Absences: absences, Staff: q,
 		}),
+		Organisation: command.NewOrganisation(command.OrganisationDeps{Revisions: st, Work: st, Judge: w.installation, Policy: policy, Now: b.now}),
 		Web: fstest.MapFS{
 			"index.html":           {Data: []byte("<title>Một cửa</title>")},
 			"assets/app-1a2b3c.js": {Data: []byte("export {}")},

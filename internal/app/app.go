@@ -77,7 +77,7 @@ type App struct {
 func Start(ctx context.Context, o Options) (*App, error) {
 	a := &App{o: o, failed: make(chan error, 4), health: observe.NewHealth(o.Log), metrics: observe.NewMetrics(Version())}
 	for _, step := range []func(context.Context) error{
-		a.openStore, a.openFiles, a.refuseMixing, a.loadInstallation, a.connect, a.assemble, a.startWorker, a.startHTTP,
+		a.openStore, a.openFiles, a.refuseMixing, a.loadInstallation, a.connect, a.assemble, a.follow, a.startWorker, a.startHTTP,
 	} {
 		if err := step(ctx); err != nil {
 			stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), o.Settings.HTTP.ShutdownTimeout)
@@ -159,8 +159,12 @@ func (a *App) refuseMixing(ctx context.Context) error {
 }
 
 func (a *App) loadInstallation(ctx context.Context) error {
+	stored, err := a.storedOrganisation(ctx)
+	if err != nil {
+		return err
+	}
 	i, err := installation.Load(installation.Options{
-		FS: a.o.Config, Demo: a.o.Demo, Strict: a.o.Settings.Calendar.Strict, Blobs: a.Store,
+		FS: a.o.Config, Demo: a.o.Demo, Strict: a.o.Settings.Calendar.Strict, Blobs: a.Store, Stored: stored,
 	})
 	if err != nil {
 		return err
@@ -172,16 +176,22 @@ func (a *App) loadInstallation(ctx context.Context) error {
 	if err := i.Keep(ctx); err != nil {
 		return err
 	}
+	if err := a.seedOrganisation(ctx); err != nil {
+		return err
+	}
 	return a.offer(ctx)
 }
 
-// offer takes over what is published now.
-func (a *App) offer(ctx context.Context) error { return a.Installation.Refresh(ctx, a.Store) }
+// offer takes over the organisation as it is now, and what is published now.
+func (a *App) offer(ctx context.Context) error {
+	return errors.Join(a.Installation.RefreshOrganisation(ctx, a.Store), a.Installation.Refresh(ctx, a.Store))
+}
 
 // publicationsEvery is how soon a process notices what another has published.
 const publicationsEvery = 2 * time.Second
 
-// followPublications keeps what this process offers in step with what the others publish.
+// followPublications keeps what this process offers, and whom it knows, in step with what
+// the others publish and change.
 func (a *App) followPublications(ctx context.Context) {
 	every := time.NewTicker(publicationsEvery)
 	defer every.Stop()
@@ -192,7 +202,7 @@ func (a *App) followPublications(ctx context.Context) {
 		case <-every.C:
 		}
 		if err := a.offer(ctx); err != nil && ctx.Err() == nil {
-			a.o.Log.Warn("published procedures could not be read; the last known ones are offered", "error", err)
+			a.o.Log.Warn("the organisation or published procedures could not be read; the last known ones hold", "error", err)
 		}
 	}
 }
@@ -336,7 +346,6 @@ func (a *App) startHTTP(ctx context.Context) error {
 	if a.o.API == nil {
 		return nil
 	}
-	a.inBackground(ctx, a.followPublications)
 	hub := live.NewHub(a.Store, a.o.Log.With("component", "live"))
 	a.inBackground(ctx, hub.Run)
 	h, err := api.New(api.Deps{
@@ -344,7 +353,7 @@ func (a *App) startHTTP(ctx context.Context) error {
 		Auth:  a.Auth, Policy: a.policy, Commands: a.Commands, Query: a.Query, Files: a.Files, Drafts: draft.Service{Drafts: a.Store}, Log: a.o.Log, Web: a.o.Web,
 		Live:      hub,
 		PublicURL: a.o.Settings.BaseURL(), MaxBody: a.o.Settings.HTTP.MaxBody, Timeout: a.o.Settings.HTTP.RequestTimeout,
-		TrustedProxies: a.o.Settings.HTTP.TrustedProxies,
+		TrustedProxies: a.o.Settings.HTTP.TrustedProxies, Organisation: a.organisations(),
 	})
 	if err != nil {
 		return fmt.Errorf("api: %w", err)

@@ -156,25 +156,27 @@ func (a *App) warnUnpublished(ctx context.Context) {
 		"year", year, "remedy", "add the year to calendars/ of the configuration and restart; open dossiers are then reckoned again")
 }
 
-// recalendarAgain is how long to wait before another try to reckon what could not be.
+// recalendarAgain is how long to wait before looking again for changed calendars, and for
+// dossiers that could not be reckoned.
 const recalendarAgain = time.Minute
 
 // followCalendars applies changed calendars to the open dossiers, once for each change,
-// and remembers that it did. What fails is tried again until it succeeds.
+// and remembers that it did. They change with the configuration, at a start, and with the
+// hours of an agency, while the service runs. What fails is tried again until it succeeds.
 func (a *App) followCalendars(ctx context.Context) {
 	a.warnUnpublished(ctx)
 	again := time.NewTicker(recalendarAgain)
 	defer again.Stop()
-	for {
+	for first := true; ; first = false {
 		n, err := a.applyCalendars(ctx)
 		switch {
 		case ctx.Err() != nil:
 			return
-		case err == nil:
+		case err == nil && (first || n > 0):
 			a.o.Log.Info("calendars in force", "dossiers_reckoned_again", n)
-			return
+		case err != nil:
+			a.o.Log.Error("calendars changed, open dossiers are not all reckoned again", "done", n, "error", err)
 		}
-		a.o.Log.Error("calendars changed, open dossiers are not all reckoned again", "done", n, "error", err)
 		select {
 		case <-ctx.Done():
 			return

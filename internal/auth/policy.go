@@ -46,6 +46,11 @@ const (
 	ActionListAgencies Action = "agency.list"
 	ActionListFields   Action = "field.list"
 
+	ActionReadOrganisation   Action = "organisation.read"
+	ActionEditOrganisation   Action = "organisation.edit"
+	ActionImportOrganisation Action = "organisation.import"
+	ActionOrganisationPast   Action = "organisation.history" // and the whole as YAML
+
 	ActionSubmit            Action = "dossier.submit"
 	ActionListDossiers      Action = "dossier.list"
 	ActionReadDossier       Action = "dossier.read"
@@ -186,6 +191,12 @@ var rules = map[Action]Rule{
 	ActionPublishProcedure: {Token: TokenWriteProcedures, Grants: designers()},
 	ActionRetireProcedure:  {Token: TokenWriteProcedures, Grants: designers()},
 	ActionListFields:       {Public: true, Token: TokenAny},
+
+	ActionReadOrganisation: {Token: TokenAdmin, Grants: map[Duty]Scope{DutySupervisor: ScopeSubtree, DutyAdmin: ScopeAll}},
+	// A supervisor: officers of their agencies, within command's bounds.
+	ActionEditOrganisation:   {Token: TokenAdmin, Grants: map[Duty]Scope{DutySupervisor: ScopeSubtree, DutyAdmin: ScopeAll}},
+	ActionImportOrganisation: {Token: TokenAdmin, Grants: map[Duty]Scope{DutyAdmin: ScopeAll}},
+	ActionOrganisationPast:   {Token: TokenAdmin, Grants: map[Duty]Scope{DutyAdmin: ScopeAll}},
 
 	ActionSubmit: {Token: TokenWriteDossiers, Grants: map[Duty]Scope{
 		DutyCitizen: ScopeOwnDossier, DutyDesk: ScopeAgency,

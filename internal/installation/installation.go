@@ -23,17 +23,20 @@ type Options struct {
 	Demo   bool          // with the officers and citizens of organisation/demo
 	Strict bool          // calendars refuse a year that is not published
 	Blobs  dossier.Blobs // where versions are kept for good
+	// Stored is the organisation in the database, if there is one already: procedures of
+	// the configuration may name its roles, levels and agencies too.
+	Stored *organisation.Document
 }
 
 // Installation answers what is in force. It is safe for concurrent use.
 type Installation struct {
-	org       *organisation.Organisation
-	base      *procedure.Catalogue // of the configuration
+	offices   atomic.Pointer[office]
+	files     organisation.Document // the configuration's organisation
+	base      *procedure.Catalogue  // of the configuration
 	catalogue atomic.Pointer[procedure.Catalogue]
 	slips     procedure.SlipSets
 	forms     map[string]json.RawMessage
-	calendars dossier.CalendarSet
-	compiled  *dossier.Calendars
+	specs     map[string]clock.Spec // calendars by id
 	blobs     dossier.Blobs
 	warnings  []Finding
 
@@ -63,7 +66,7 @@ func Load(o Options) (*Installation, error) {
 	if err != nil {
 		return nil, err
 	}
-	catalogue, err := procedure.LoadCatalogue(o.FS, org)
+	catalogue, err := procedure.LoadCatalogue(o.FS, withStored(org, o.Stored))
 	if err != nil {
 		return nil, err
 	}
@@ -75,19 +78,20 @@ func Load(o Options) (*Installation, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, err := loadCalendars(o.FS, org, o.Strict)
-	if err != nil {
-		return nil, err
-	}
-	compiled, err := set.Compile()
+	specs, err := loadCalendars(o.FS, o.Strict)
 	if err != nil {
 		return nil, err
 	}
 	i := &Installation{
-		org: org, base: catalogue, slips: slips, forms: forms, calendars: set, compiled: compiled, blobs: o.Blobs,
+		files: org.Document().Tidy(), base: catalogue, slips: slips, forms: forms, specs: specs, blobs: o.Blobs,
 		published: map[string]version{}, known: map[string]procedure.Definition{},
 	}
 	i.catalogue.Store(catalogue)
+	in, err := i.officeOf(org)
+	if err != nil {
+		return nil, err
+	}
+	i.offices.Store(in)
 	for _, w := range warnings {
 		i.warnings = append(i.warnings, w)
 	}
@@ -100,21 +104,8 @@ func Load(o Options) (*Installation, error) {
 // Warnings are the remarks that the checks made.
 func (i *Installation) Warnings() []Finding { return i.warnings }
 
-// Organisation is who there is.
-func (i *Installation) Organisation() *organisation.Organisation { return i.org }
-
 // Catalogue is what can be asked for now: the configuration's and what was published since.
 func (i *Installation) Catalogue() *procedure.Catalogue { return i.catalogue.Load() }
-
-// Calendars are the calendars that new reckonings use.
-func (i *Installation) Calendars(context.Context) (dossier.CalendarSet, error) {
-	return i.calendars, nil
-}
-
-// Calendar is the working calendar of an agency, the installation's for "".
-func (i *Installation) Calendar(_ context.Context, agency string) (*clock.Calendar, error) {
-	return i.compiled.Of(agency), nil
-}
 
 // Keep stores every runnable version of the catalogue. It may be repeated.
 func (i *Installation) Keep(ctx context.Context) error {
@@ -201,51 +192,6 @@ func (i *Installation) Definition(ctx context.Context, sha256 string) (procedure
 	}
 	i.known[sha256] = d
 	return d, nil
-}
-
-// mainCalendar is the country's; agencies use it unless they name another.
-const mainCalendar = "vn"
-
-// loadCalendars reads calendars/*.yaml and gives each agency its own where its hours
-// or its calendar differ.
-func loadCalendars(fsys fs.FS, org *organisation.Organisation, strict bool) (dossier.CalendarSet, error) {
-	names, err := fs.Glob(fsys, "calendars/*.yaml")
-	if err != nil {
-		return dossier.CalendarSet{}, fmt.Errorf("calendars: %w", err)
-	}
-	specs := make(map[string]clock.Spec, len(names))
-	for _, name := range names {
-		data, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return dossier.CalendarSet{}, fmt.Errorf("calendar: %w", err)
-		}
-		spec, err := clock.LoadYAML(data)
-		if err != nil {
-			return dossier.CalendarSet{}, &FileError{File: name, Err: err}
-		}
-		spec.Strict = strict
-		specs[spec.ID] = spec
-	}
-	set := dossier.CalendarSet{Agencies: map[string]clock.Spec{}}
-	var ok bool
-	if set.Default, ok = specs[mainCalendar]; !ok {
-		return dossier.CalendarSet{}, &FileError{File: "calendars/" + mainCalendar + ".yaml", Err: fs.ErrNotExist}
-	}
-	for _, a := range org.Agencies() {
-		spec, own := set.Default, a.Calendar != ""
-		if own {
-			if spec, ok = specs[a.Calendar]; !ok {
-				return dossier.CalendarSet{}, &FileError{File: "calendars/" + a.Calendar + ".yaml", Err: fs.ErrNotExist}
-			}
-		}
-		if a.Hours != nil {
-			spec, own = spec.With(spec.ID+"/"+a.ID, *a.Hours), true
-		}
-		if own {
-			set.Agencies[a.ID] = spec
-		}
-	}
-	return set, nil
 }
 
 // FileError is a file of the configuration that cannot be used.

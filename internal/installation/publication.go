@@ -69,7 +69,7 @@ func (i *Installation) Configured(code string) []procedure.Definition { return i
 func (i *Installation) Complete(d *procedure.Definition, forms map[string]json.RawMessage) ([]procedure.Finding, error) {
 	all := maps.Clone(i.forms)
 	maps.Copy(all, forms)
-	return procedure.Complete(d, procedure.Options{Organisation: i.org, Slips: i.slips, FormSet: d.FormSet}, all)
+	return procedure.Complete(d, procedure.Options{Organisation: i.Organisation(), Slips: i.slips, FormSet: d.FormSet}, all)
 }
 
 // bounds keep a check short enough for whoever waits for the answer.
@@ -78,7 +78,7 @@ var bounds = publication.Options{Bounds: soundness.Bounds{States: 20_000, Steps:
 // Check tells what would make a definition fail or disappoint here; see publication.Procedure.
 func (i *Installation) Check(d procedure.Definition, day organisation.Date) []procedure.Finding {
 	return publication.Procedure(d, procedure.CheckOptions{
-		Organisation: i.org, Day: day, CalendarYears: slices.Sorted(maps.Keys(i.calendars.Default.Years)),
+		Organisation: i.Organisation(), Day: day, CalendarYears: slices.Sorted(maps.Keys(i.specs[mainCalendar].Years)),
 	}, bounds)
 }
 

@@ -39,3 +39,14 @@ func missing[T any](have, more []T, id func(T) string) []T {
 	}
 	return have
 }
+
+// Revision is the number of the revision in the database that this organisation is, 0 if
+// it is none.
+func (o *Organisation) Revision() int64 { return o.revision }
+
+// WithRevision gives the same organisation under the number of a revision.
+func (o *Organisation) WithRevision(number int64) *Organisation {
+	numbered := *o
+	numbered.revision = number
+	return &numbered
+}

@@ -7,6 +7,8 @@ import (
 // Organisation is the checked data of an installation. It is immutable and safe for
 // concurrent use.
 type Organisation struct {
+	revision int64
+
 	levels   []Level
 	agencies []Agency
 	units    []Unit

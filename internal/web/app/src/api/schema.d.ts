@@ -1201,6 +1201,165 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Levels, agencies, units and roles as on a day */
+        get: operations["readOrganisation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisation/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a change and store it as a revision
+         * @description The edits are one change: all of them or none. Without dry_run a change with errors, or with warnings that are not said to be known, is answered 422 with every finding.
+         */
+        post: operations["changeOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisation/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organisation as a YAML file of the configuration */
+        get: operations["exportOrganisation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisation/import-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The spreadsheet to fill in (.xlsx) */
+        get: operations["organisationTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisation/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read officers, agencies and units from a spreadsheet
+         * @description Send it with dry_run first, then again with the ETag of that answer as If-Match. When a row is wrong nothing is stored, unless only_right_rows says so; the answer then has stored: false and every finding.
+         */
+        post: operations["importOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisation/officers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Officers, by given name */
+        get: operations["listOfficers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisation/officers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An officer, with the open work they hold */
+        get: operations["readOfficer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisation/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what and why, newest first */
+        get: operations["listOrganisationRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisation/revisions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a revision changed */
+        get: operations["readOrganisationRevision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/procedures": {
         parameters: {
             query?: never;
@@ -2880,6 +3039,24 @@ export interface components {
                 };
             };
         };
+        OfficerBody: {
+            email?: string;
+            /** @description Positions held on the day, each at the agency that does its work now. */
+            holds: components["schemas"]["OrganisationPosition"][];
+            id: string;
+            name: string;
+            /** @description Open tasks they hold, by hat. */
+            open: components["schemas"]["OrganisationWork"][];
+            phone?: string;
+            positions: components["schemas"]["OrganisationPosition"][];
+            /**
+             * @description serving: holds a position on the day; coming: will; former: did.
+             * @enum {string}
+             */
+            state: "serving" | "coming" | "former" | "none";
+            title?: string;
+            username: string;
+        };
         OfficerChoice: {
             id: string;
             name: string;
@@ -2954,6 +3131,302 @@ export interface components {
             /** Format: int64 */
             version?: number;
             withdraw?: string[];
+        };
+        OrganisationAgency: {
+            address?: string;
+            calendar?: string;
+            effective_from?: string;
+            /** @description The first day it no longer exists. */
+            effective_to?: string;
+            en: string;
+            /** @description sessions and weekday_sessions, where they differ from the calendar's. */
+            hours?: {
+                [key: string]: unknown;
+            };
+            /** @example H29.1.26 */
+            id: string;
+            level: string;
+            note?: string;
+            /** @description The first one; absent: the top. */
+            parent?: string;
+            /** @description Later parents. */
+            parents?: components["schemas"]["OrganisationLink"][];
+            successors?: components["schemas"]["OrganisationLink"][];
+            vi: string;
+        };
+        OrganisationBody: {
+            agencies: components["schemas"]["OrganisationOffice"][];
+            /** @description Calendars that agencies name. */
+            calendars: string[];
+            /** Format: date */
+            day: string;
+            levels: components["schemas"]["OrganisationLevel"][];
+            /** @description The caller may change everything; otherwise officers of their agencies. */
+            may_edit_all: boolean;
+            /** @description Those agencies. */
+            may_edit_at: string[];
+            /**
+             * Format: int64
+             * @description How many officers there are, in or out of office.
+             */
+            officers: number;
+            /**
+             * Format: int64
+             * @description Also the ETag: send it back as If-Match with a change.
+             */
+            revision: number;
+            roles: components["schemas"]["OrganisationRole"][];
+            units: components["schemas"]["OrganisationUnit"][];
+        };
+        OrganisationChangeBody: {
+            /** @description The warnings are known: store it all the same. */
+            despite_warnings?: boolean;
+            /** @description Only tell what it would do. */
+            dry_run?: boolean;
+            edits: components["schemas"]["OrganisationEdit"][];
+            /** @description Why; kept with the revision. Only a dry run needs none. */
+            reason?: string;
+        };
+        OrganisationDifference: {
+            fields: components["schemas"]["OrganisationFieldDifference"][];
+            id: string;
+            /** @enum {string} */
+            kind: "added" | "changed" | "removed";
+            name: string;
+            /** @enum {string} */
+            part: "levels" | "agencies" | "units" | "roles" | "officers" | "citizens";
+        };
+        OrganisationEdit: {
+            agency?: components["schemas"]["OrganisationAgency"];
+            level?: components["schemas"]["OrganisationLevel"];
+            officer?: components["schemas"]["OrganisationOfficer"];
+            remove?: components["schemas"]["OrganisationRef"];
+            role?: components["schemas"]["OrganisationRole"];
+            transfer?: components["schemas"]["OrganisationTransfer"];
+            unit?: components["schemas"]["OrganisationUnit"];
+        };
+        OrganisationFieldDifference: {
+            after?: unknown;
+            /** @description Absent: it said nothing. */
+            before?: unknown;
+            field: string;
+        };
+        OrganisationFinding: {
+            code: string;
+            /** @example officers[q1-motcua].positions[0].role */
+            field?: string;
+            message: string;
+            /**
+             * @description An error forbids the change; a warning wants to be known.
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+        };
+        OrganisationImportBody: {
+            /** @description The file in base64, at most 3 MiB before. */
+            data: string;
+            /** @description The warnings about the change are known: store it all the same. */
+            despite_warnings?: boolean;
+            /** @description Only tell what is found and what would change. */
+            dry_run?: boolean;
+            /** @description File name; its ending, .xlsx or .csv, says what it is. */
+            name: string;
+            /** @description Leave wrong rows out. Without it one wrong row stores nothing. */
+            only_right_rows?: boolean;
+            /** @description Why; kept with the revision. Only a dry run needs none. */
+            reason?: string;
+        };
+        OrganisationImportReport: {
+            /**
+             * Format: int64
+             * @description Items that would be, or were, added.
+             */
+            added: number;
+            /** Format: int64 */
+            changed: number;
+            /** @description At most 500; none: everything is so already. */
+            changes: components["schemas"]["OrganisationDifference"][];
+            findings: components["schemas"]["OrganisationFinding"][];
+            /**
+             * Format: int64
+             * @description Items that change.
+             */
+            items: number;
+            /** @description As which it was stored. */
+            revision?: components["schemas"]["OrganisationRevision"];
+            /** @description At most 1000, by sheet and row. */
+            row_findings: components["schemas"]["RosterFinding"][];
+            /**
+             * Format: int64
+             * @description Rows with content.
+             */
+            rows: number;
+            /** @description Nothing forbids it; warnings may be there. */
+            storable: boolean;
+            stored: boolean;
+            /**
+             * Format: int64
+             * @description Items that are so already.
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description Rows that are left out.
+             */
+            wrong_rows: number;
+        };
+        OrganisationLevel: {
+            en: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description 1 = the top.
+             */
+            rank: number;
+            vi: string;
+        };
+        OrganisationLink: {
+            /** @description First day, YYYY-MM-DD. */
+            from: string;
+            /** @description Agency; of a parent also "", under none. */
+            id: string;
+            /** @description The one successor of several that takes over what is not divided by place. */
+            main?: boolean;
+        };
+        OrganisationOffice: {
+            /** @description It exists on the day. */
+            active: boolean;
+            address?: string;
+            calendar?: string;
+            /** @description The agency that does its work on the day; absent: none. */
+            current_on_day?: string;
+            effective_from?: string;
+            /** @description The first day it no longer exists. */
+            effective_to?: string;
+            en: string;
+            /** @description sessions and weekday_sessions, where they differ from the calendar's. */
+            hours?: {
+                [key: string]: unknown;
+            };
+            /** @example H29.1.26 */
+            id: string;
+            level: string;
+            note?: string;
+            /**
+             * Format: int64
+             * @description Who hold a position there on the day.
+             */
+            officers_on_day: number;
+            /** @description The first one; absent: the top. */
+            parent?: string;
+            parent_on_day?: string;
+            /** @description Later parents. */
+            parents?: components["schemas"]["OrganisationLink"][];
+            successors?: components["schemas"]["OrganisationLink"][];
+            vi: string;
+        };
+        OrganisationOfficer: {
+            email?: string;
+            id: string;
+            name: string;
+            phone?: string;
+            positions: components["schemas"]["OrganisationPosition"][];
+            title?: string;
+            username: string;
+        };
+        OrganisationPerson: {
+            email?: string;
+            /** @description Positions held on the day, each at the agency that does its work now. */
+            holds: components["schemas"]["OrganisationPosition"][];
+            id: string;
+            name: string;
+            phone?: string;
+            positions: components["schemas"]["OrganisationPosition"][];
+            /**
+             * @description serving: holds a position on the day; coming: will; former: did.
+             * @enum {string}
+             */
+            state: "serving" | "coming" | "former" | "none";
+            title?: string;
+            username: string;
+        };
+        OrganisationPosition: {
+            agency: string;
+            from?: string;
+            role: string;
+            /** @description The first day it is no longer theirs. */
+            to?: string;
+        };
+        OrganisationRef: {
+            id: string;
+            /** @enum {string} */
+            part: "levels" | "agencies" | "units" | "roles" | "officers" | "citizens";
+        };
+        OrganisationReport: {
+            /** @description At most 500; none: everything is so already. */
+            changes: components["schemas"]["OrganisationDifference"][];
+            findings: components["schemas"]["OrganisationFinding"][];
+            /**
+             * Format: int64
+             * @description Items that change.
+             */
+            items: number;
+            /** @description As which it was stored. */
+            revision?: components["schemas"]["OrganisationRevision"];
+            /** @description Nothing forbids it; warnings may be there. */
+            storable: boolean;
+            stored: boolean;
+        };
+        OrganisationRevision: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            /**
+             * Format: int64
+             * @description Items that it changed.
+             */
+            items: number;
+            /** Format: int64 */
+            number: number;
+            reason: string;
+            /** @enum {string} */
+            via: "files" | "edit" | "import" | "command";
+        };
+        OrganisationRole: {
+            /** @description How step tables write it. */
+            aliases?: string[];
+            en: string;
+            /** @description A body outside the office; nobody holds it. */
+            external?: boolean;
+            id: string;
+            /** @description Signs results. */
+            signs?: boolean;
+            /** @description A role of the product. */
+            system?: boolean;
+            unit?: string;
+            vi: string;
+        };
+        OrganisationTransfer: {
+            /** @description Agency and role of the positions that end; none: all. */
+            leave?: components["schemas"]["OrganisationPosition"][];
+            officer: string;
+            /** @description First day under the new positions. */
+            on: string;
+            /** @description Positions that begin; none: leaves office. */
+            take?: components["schemas"]["OrganisationPosition"][];
+        };
+        OrganisationUnit: {
+            agency?: string;
+            en: string;
+            id: string;
+            level?: string;
+            vi: string;
+        };
+        OrganisationWork: {
+            agency: components["schemas"]["Named"];
+            role: components["schemas"]["Named"];
+            /** Format: int64 */
+            tasks: number;
         };
         Outcome: {
             id: string;
@@ -3049,6 +3522,16 @@ export interface components {
         };
         PageOfficerLoad: {
             items: components["schemas"]["OfficerLoad"][];
+            /** @description Cursor of the following page; absent on the last one. */
+            next?: string;
+        };
+        PageOrganisationPerson: {
+            items: components["schemas"]["OrganisationPerson"][];
+            /** @description Cursor of the following page; absent on the last one. */
+            next?: string;
+        };
+        PageOrganisationRevision: {
+            items: components["schemas"]["OrganisationRevision"][];
             /** @description Cursor of the following page; absent on the last one. */
             next?: string;
         };
@@ -3599,9 +4082,42 @@ export interface components {
             /** @description Which way back, when there are several. */
             outcome?: string;
         };
+        RevisionBody: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"];
+            changes: components["schemas"]["OrganisationDifference"][];
+            /**
+             * Format: int64
+             * @description Items that it changed.
+             */
+            items: number;
+            /** @description Cursor of further changes. */
+            next?: string;
+            /** Format: int64 */
+            number: number;
+            reason: string;
+            /** @enum {string} */
+            via: "files" | "edit" | "import" | "command";
+        };
         Revoked: {
             /** Format: int64 */
             revoked: number;
+        };
+        RosterFinding: {
+            code: string;
+            /** @description Its heading. */
+            column?: string;
+            /** @description What is wrong and what to do. */
+            message: string;
+            /**
+             * Format: int64
+             * @description As the spreadsheet numbers it; absent: the file as a whole.
+             */
+            row?: number;
+            /** @enum {string} */
+            severity: "error" | "warning";
+            sheet?: string;
         };
         Scope: {
             /** @description Absent: the process. */
@@ -11430,6 +11946,796 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readOrganisation: {
+        parameters: {
+            query?: {
+                /** @description As on this day; absent: today. */
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeOrganisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the organisation as the caller saw it; if it has changed since, the answer is 409. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganisationChangeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationReport"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportOrganisation: {
+        parameters: {
+            query?: {
+                /** @description Absent: the newest. */
+                revision?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organisationTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importOrganisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the preview; if the organisation has changed since, the answer is 409. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganisationImportBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationImportReport"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOfficers: {
+        parameters: {
+            query?: {
+                /** @description next of the page before. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                /** @description Words of the name, user name, title, e-mail or phone; diacritics optional. */
+                q?: string;
+                agency?: string;
+                /** @description Also of the agencies under it. */
+                below?: boolean;
+                role?: string;
+                state?: "serving" | "coming" | "former" | "none";
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOrganisationPerson"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readOfficer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficerBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOrganisationRevisions: {
+        parameters: {
+            query?: {
+                /** @description next of the page before. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                /** @description With id: only those that changed this item. */
+                part?: "levels" | "agencies" | "units" | "roles" | "officers" | "citizens";
+                id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOrganisationRevision"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readOrganisationRevision: {
+        parameters: {
+            query?: {
+                /** @description next of the page before. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Its number. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionBody"];
                 };
             };
             /** @description Unauthorized */
