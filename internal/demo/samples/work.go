@@ -33,7 +33,7 @@ func (w paperwork) form() fields {
 	case "tham-dinh":
 		return fields{"assessment": "met", "findings": pick(w.d, []string{"Hồ sơ đầy đủ, hợp lệ, đủ điều kiện giải quyết", "Đã đối chiếu cơ sở dữ liệu, thông tin khớp", "Kiểm tra thực tế đạt yêu cầu"})}
 	case "tham-tra-hon-nhan":
-		return fields{"marital_status": "never_married", "checked_on": today, "places_checked": w.d.between(1, 3), "registers": []string{"population", "civil_status"}, "findings": "Đã đối chiếu cơ sở dữ liệu, thông tin khớp"}
+		return fields{"found_status": "never_married", "checked_on": today, "places_checked": w.d.between(1, 3), "registers": []string{"population", "civil_status"}, "findings": "Đã đối chiếu cơ sở dữ liệu, thông tin khớp"}
 	case "tham-dinh-xay-dung":
 		return w.siteInspection()
 	case "xac-minh":
