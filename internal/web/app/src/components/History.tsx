@@ -9,14 +9,37 @@ type Event = Schemas["Event"];
 
 const quiet = new Set(["task.created", "dossier.status_changed", "timer.fired"]);
 
+type EventKind = "task" | "clock" | "paper" | "other";
+
+const kindNames = { all: "work.eventAll", task: "work.eventTask", clock: "work.eventClock", paper: "work.eventPaper", other: "work.eventOther" } as const;
+
+/** The four things people look for in a history. */
+export function kindOf(type: string): EventKind {
+  const family = type.split(".")[0];
+  if (family === "task") return "task";
+  if (family === "clock" || family === "timer" || family === "supplement") return "clock";
+  if (family === "slip" || family === "files" || family === "papers") return "paper";
+  return "other";
+}
+
 /** Who did what when, the newest first. */
-export function History({ dossier }: { dossier: Schemas["Dossier"] }) {
+export function History({ dossier, filter }: { dossier: Schemas["Dossier"]; filter?: boolean }) {
   const { t } = useTranslation();
-  const { events, more, error, load, loading } = useEvents(dossier);
+  const [kind, setKind] = useState<EventKind | "all">("all");
+  const { events: every, more, error, load, loading } = useEvents(dossier);
+  const events = kind === "all" ? every : every.filter((e) => kindOf(e.type) === kind);
   const steps = dossier.steps;
   const name = (e: Event) => steps.find((s) => s.id === e.task_id)?.name;
   return (
     <>
+    {filter && (
+      <div className="pad row no-print" style={{ paddingBottom: 0, gap: 6 }} role="group" aria-label={t("work.filterHistory")}>
+        {(["all", "task", "clock", "paper", "other"] as const).map((k) => (
+          <button key={k} type="button" className="chip" aria-pressed={kind === k} onClick={() => setKind(k)}>{t(kindNames[k])}</button>
+        ))}
+      </div>
+    )}
+    {filter && events.length === 0 && <p className="pad muted">{t("work.noEvents")}</p>}
     {more && <div className="pad" style={{ paddingBottom: 0 }}><Button loading={loading} onClick={() => void load()}>{t("history.newer")}</Button></div>}
     {error && <div className="pad"><ProblemAlert error={error} /></div>}
     <ol className="time pad" style={{ margin: 0, padding: "16px 18px" }}>

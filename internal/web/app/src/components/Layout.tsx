@@ -6,6 +6,7 @@ import { Link, NavLink, Outlet, useLocation, useNavigate } from "react-router";
 import { useQueryClient } from "@tanstack/react-query";
 import { api } from "../api/client";
 import { useMe, type Me } from "../api/hooks";
+import { tabDraft } from "../lib/draft";
 import { named, shortAgency } from "../lib/format";
 import { Bars } from "./Feedback";
 import { Live, LiveBanner } from "./Live";
@@ -126,6 +127,7 @@ function Logout() {
   const leave = async () => {
     await api.DELETE("/api/v1/sessions");
     void navigate("/");
+    tabDraft.forgetAll();
     client.clear(); // nothing of this person stays in the browser
   };
   return <Button type="text" icon={<LogoutOutlined />} aria-label={t("nav.logout")} title={t("nav.logout")} onClick={() => void leave()} />;

@@ -3,9 +3,11 @@ import { Alert, App, Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
-import { actOnDossier, useAction, useDossier, useMe, useProcedureForm, type DossierAction } from "../api/hooks";
+import { actOnDossier, useAction, useDossier, useMe, type DossierAction } from "../api/hooks";
 import type { Schemas } from "../api/client";
 import { AdjustmentList } from "../components/Adjustments";
+import { DossierFiles } from "../components/Attachments";
+import { AllForms, Audit, Called, NowWith } from "../components/dossier/Parts";
 import { DataTable } from "../components/DataTable";
 import { DiagramCard } from "../components/DiagramCard";
 import { Fetched, ProblemAlert } from "../components/Feedback";
@@ -13,12 +15,10 @@ import { History } from "../components/History";
 import { LinkButton } from "../components/LinkButton";
 import { Card, Facts, PageHead } from "../components/Page";
 import { ReasonModal, type Ask, type Said } from "../components/ReasonModal";
-import { SchemaView } from "../components/SchemaView";
 import { DossierState, Due, State, TimeLeft } from "../components/State";
 import { StepsTable } from "../components/StepsTable";
 import { SupplementCard } from "../components/SupplementCard";
 import { dateTime, named } from "../lib/format";
-import type { Schema, Values } from "../lib/schema";
 
 type D = Schemas["Dossier"];
 type Kind = "withdraw" | "stop" | "extend";
@@ -26,14 +26,13 @@ type Kind = "withdraw" | "stop" | "extend";
 export default function Dossier() {
   const { code = "" } = useParams();
   const dossier = useDossier(code);
-  return <Fetched query={dossier}>{(d) => <View d={d} />}</Fetched>;
+  return <Fetched query={dossier} rows={12}>{(d) => <View d={d} />}</Fetched>;
 }
 
 function View({ d }: { d: D }) {
   const { t, i18n } = useTranslation();
   const me = useMe();
   const officer = me.data?.kind === "officer";
-  const form = useProcedureForm(d.procedure);
   const open = d.steps.filter((s) => ["open", "claimed", "waiting"].includes(s.state));
   const waiting = open.find((s) => s.state === "waiting" && s.wait_for === "applicant");
   return (
@@ -43,13 +42,15 @@ function View({ d }: { d: D }) {
         crumb={officer ? <Link to="/ho-so">{t("dossiers.title")}</Link> : <Link to="/ho-so-cua-toi">{t("mine.title")}</Link>}
         title={<span className="num">{d.code}</span>}
         lead={<>{d.procedure_name} · {d.applicant_name}</>}
-        actions={<><LinkButton to={`/ho-so/${d.code}/giay-hen`}>{t("dossier.receipt")}</LinkButton><Actions d={d} /></>}
+        actions={<><LinkButton to={`/ho-so/${d.code}/giay-hen`}>{t("dossier.receipt")}</LinkButton><Button onClick={() => window.print()}>{t("work.print")}</Button><Actions d={d} /></>}
       />
       {waiting && d.actions.includes("dossier.supplement") && <SupplementCard d={d} task={waiting} />}
       <div className="split">
         <div className="stack">
           <Card title={t("dossier.steps")}><StepsTable steps={d.steps} /></Card>
-          <Card title={t("dossier.form")}><div className="pad"><SchemaView schema={form.data?.schema as Schema | undefined} value={d.form as Values} /></div></Card>
+          <AllForms d={d} officer={officer} />
+          <Card title={t("work.papers")}><DossierFiles code={d.code} /></Card>
+          <Called d={d} />
         </div>
         <div className="stack">
           <Card title={t("dossier.status")} extra={<DossierState status={d.status} name={d.status_name} />}>
@@ -63,6 +64,8 @@ function View({ d }: { d: D }) {
                   [t("dossier.receivedAt"), <span key="r" className="num">{dateTime(d.received_at)}</span>],
                   [t("dossier.readyAt"), d.ready_at && <span key="y" className="num">{dateTime(d.ready_at)}</span>],
                   [t("dossier.closedAt"), d.closed_at && <span key="c" className="num">{dateTime(d.closed_at)}</span>],
+                  [t("work.version"), <span key="v" className="num">{d.procedure_version}</span>],
+                  [t("work.case"), d.case],
                   [t("dossier.agency"), named(d.agency, i18n.language)],
                   [t("dossier.channel"), t(`channel.${d.channel}`)],
                   [t("dossier.result"), d.result && t(`result.${d.result}`, { defaultValue: d.result })],
@@ -70,6 +73,7 @@ function View({ d }: { d: D }) {
               />
             </div>
           </Card>
+          <NowWith d={d} officer={officer && (me.data?.actions.includes("task.read") ?? false)} />
           <Card title={t("dossier.applicant")}>
             <div className="pad">
               <Facts items={[[t("applicant.name"), d.applicant.name], [t("applicant.id"), d.applicant.id_number], [t("applicant.phone"), d.applicant.phone], [t("applicant.email"), d.applicant.email], [t("applicant.address"), d.applicant.address]]} />
@@ -95,7 +99,8 @@ function View({ d }: { d: D }) {
       </div>
       {d.incident_log.length > 0 && <Incidents d={d} canRetry={me.data?.actions.includes("incident.retry") ?? false} />}
       <DiagramCard code={d.procedure} now={open.map((s) => s.element_id)} past={d.steps.filter((s) => s.state === "done").map((s) => s.element_id)} />
-      <Card title={t("dossier.history")}><History dossier={d} /></Card>
+      <Card title={t("dossier.history")}><History dossier={d} filter /></Card>
+      {me.data?.actions.includes("dossier.audit") && <Audit code={d.code} />}
     </div>
   );
 }

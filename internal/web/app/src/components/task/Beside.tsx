@@ -5,6 +5,7 @@ import { useDossier, useProcedure, useProcedureForm } from "../../api/hooks";
 import type { AnyForm } from "../../lib/forms";
 import { dateTime, named, shortAgency } from "../../lib/format";
 import { AdjustmentList } from "../Adjustments";
+import { DossierFiles } from "../Attachments";
 import { Bars } from "../Feedback";
 import { FormView } from "../FormFields";
 import { Card, Facts } from "../Page";
@@ -47,6 +48,7 @@ export function Beside({ task }: { task: Detail }) {
         </div>
       </Card>
       <Card title={t("work.papers")}>
+        <DossierFiles code={task.dossier_code} />
         <div className="pad">
           <h3 className="small strong">{t("work.checklist")}</h3>
           {procedure.isPending ? <Bars n={3} /> : procedure.data && procedure.data.documents.length > 0

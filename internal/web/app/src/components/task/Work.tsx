@@ -6,12 +6,14 @@ import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
 import type { Problem, Schemas } from "../../api/client";
 import { claimTask, completeTask, releaseTask, returnTask, useAction, useProcedure } from "../../api/hooks";
+import { useDraftFiles } from "../../api/hooks-files";
 import { isNothing } from "../../lib/draft";
 import { hasFields, type AnyForm } from "../../lib/forms";
-import { dateTime, named } from "../../lib/format";
+import { dateTime, named, time } from "../../lib/format";
 import { useKeys } from "../../lib/keyboard";
 import { clean, errorsUnder, type FormErrors } from "../../lib/schema";
 import { inboxLink, nextTask, taskLink } from "../../lib/taskLink";
+import { FileDrop } from "../Attachments";
 import { ProblemAlert } from "../Feedback";
 import { Field } from "../Field";
 import { FormErrorSummary, FormFields, FormView, type FormHandle } from "../FormFields";
@@ -35,7 +37,11 @@ export function Work({ task, reload }: { task: Detail; reload: () => Promise<unk
   const client = useQueryClient();
   const { message, notification } = App.useApp();
   const form = (task.form_schema ?? { properties: {} }) as AnyForm;
-  const draft = useTyped(`task:${task.id}`, task.version);
+  const key = `task:${task.id}`;
+  const draft = useTyped(key, task.version, !task.closed_at);
+  const attached = useDraftFiles(task.closed_at ? "" : key);
+  const files = attached.data?.items.map((f) => f.id) ?? [];
+  const [uploading, setUploading] = useState(false);
   const { form: value, comment } = draft.typed;
   const fields = useRef<FormHandle>(null);
   const [errors, setErrors] = useState<FormErrors>(none);
@@ -49,10 +55,10 @@ export function Work({ task, reload }: { task: Detail; reload: () => Promise<unk
     setAsking(undefined);
     await client.invalidateQueries({ queryKey: ["task", task.id] });
     const next = await nextTask(task.id, params).catch(() => undefined);
-    const key = `done-${task.id}`;
+    const toast = `done-${task.id}`;
     notification.success({
-      key, duration: 8, placement: "bottomRight", role: "status", title: t("task.completed"),
-      description: <DoneToast text={done} code={task.dossier_code} taskId={task.id} next={next !== undefined} onLeave={() => notification.destroy(key)} />,
+      key: toast, duration: 8, placement: "bottomRight", role: "status", title: t("task.completed"),
+      description: <DoneToast text={done} code={task.dossier_code} taskId={task.id} next={next !== undefined} onLeave={() => notification.destroy(toast)} />,
     });
     void navigate(next ? taskLink(next, params) : inboxLink(params));
   };
@@ -74,14 +80,14 @@ export function Work({ task, reload }: { task: Detail; reload: () => Promise<unk
     reset();
     const words = [said?.reason, comment.trim()].filter(Boolean).join("\n");
     if (o.kind === "return") {
-      back.mutate({ id: task.id, version: task.version, body: { comment: words, outcome: o.id } });
+      back.mutate({ id: task.id, version: task.version, body: { comment: words, outcome: o.id, files } });
       return;
     }
     complete.mutate(
       {
         id: task.id,
         version: task.version,
-        body: { outcome: o.id, form: clean(value), comment: words || undefined, items: said?.items.length ? said.items : undefined, ground: o.kind === "supplement" ? "supplement" : undefined },
+        body: { outcome: o.id, form: clean(value), comment: words || undefined, files, items: said?.items.length ? said.items : undefined, ground: o.kind === "supplement" ? "supplement" : undefined },
       },
       {
         onError: (e) => {
@@ -100,13 +106,14 @@ export function Work({ task, reload }: { task: Detail; reload: () => Promise<unk
     if (o.kind === "supplement") return setAsking({ outcome: o, ask: { title: name, text: t("ask.supplementText"), ok: t("ask.supplement"), reason: "optional", items: procedure.data?.documents ?? [] } });
     const wrong = fields.current?.check() ?? none;
     setErrors(wrong);
+    if (uploading) return void message.warning(t("work.uploading"));
     if (Object.keys(wrong).length === 0) send(o);
   };
 
   useKeys({
     c: () => can("task.claim") && claim.mutate({ id: task.id, version: task.version }),
     "Ctrl+Enter": () => primary && !pending && choose(primary),
-    "Ctrl+s": () => !isNothing(draft.typed) && void message.success(t("work.draftSaved")),
+    "Ctrl+s": () => void draft.flush().then(() => message.success(t("work.draftSaved"))),
     "?": () => setHelp(true),
     "/": () => void navigate(inboxLink(params)),
   });
@@ -148,6 +155,10 @@ export function Work({ task, reload }: { task: Detail; reload: () => Promise<unk
             <Field id="comment" label={t("task.comment")}>
               {(aria) => <Input.TextArea {...aria} autoSize={{ minRows: 2, maxRows: 8 }} maxLength={2000} value={comment} onChange={(e) => draft.setComment(e.target.value)} />}
             </Field>
+            <div className="field full">
+              <span className="label">{t("work.attach")}</span>
+              <FileDrop draft={key} compact onBusy={setUploading} />
+            </div>
             <div className="outcomes">
               {outcomes.map((o) => (
                 <Button
@@ -161,6 +172,9 @@ export function Work({ task, reload }: { task: Detail; reload: () => Promise<unk
                   {named(o, lang)}
                 </Button>
               ))}
+              <span className="small muted kept" role="status">
+                {draft.failed ? t("work.draftLocal") : draft.savedAt && !isNothing(draft.typed) ? t("work.draftKept", { at: time(draft.savedAt) }) : ""}
+              </span>
             </div>
           </>
         )}
