@@ -39,7 +39,8 @@ type Case struct {
 	Outbox        []Outgoing              `json:"outbox,omitempty"`        // what is to be sent, in order
 	Consumed      []string                `json:"consumed,omitempty"`      // ids of messages and signals taken lately, oldest first
 
-	Last *lastStep `json:"last,omitempty"` // the completion that may be taken back
+	Last  *lastStep `json:"last,omitempty"`  // the completion that may be taken back
+	Stood []Task    `json:"stood,omitempty"` // closed tasks that a recall could have opened since the last delta
 
 	Held []Held `json:"held,omitempty"` // answers that wait for the end of a suspension, in order
 
@@ -57,7 +58,6 @@ type Case struct {
 	thrown  *engine.ThrownError
 
 	stepping *lastStep // the completion being carried out
-	stood    []Task    // closed tasks that a recall could have opened since the last Take
 }
 
 // openTask is a task with what its step clock needs.
@@ -214,8 +214,8 @@ func (c *Case) Take() (d Delta, ok bool) {
 		}
 	}
 	d.Standing = c.standing(c.Dossier.UpdatedAt)
-	d.Standing.Closed = append(d.Standing.Closed, c.stood...)
-	c.touched, c.closed, c.stood = nil, nil, nil
+	d.Standing.Closed = append(d.Standing.Closed, c.Stood...)
+	c.touched, c.closed, c.Stood = nil, nil, nil
 	return d, true
 }
 

@@ -171,7 +171,7 @@ func (p *play) checkProcess() {
 			require.Contains(p.rt, p.c.Services, t.Instance)
 		}
 	}
-	require.Len(p.rt, p.c.Tasks, tasks, "a task is open that nothing waits for")
+	require.Len(p.rt, p.c.Instances, tasks, "a task is open that nothing waits for")
 	require.Len(p.rt, p.c.Services, calls)
 	for _, h := range p.c.Held {
 		require.NotNil(p.rt, d.SuspendedSince)

@@ -38,6 +38,9 @@ type play struct {
 	first   time.Time          // receipt
 	n       int
 	model   model
+
+	before string // where the process stood before the command being given
+	stood  string // and before the completion that may be taken back
 }
 
 // model is what a plain reader makes of the deltas.
@@ -158,7 +161,8 @@ func (p *play) command(cmd dossier.Command) {
 	if cmd.ID == "" {
 		cmd.ID = fmt.Sprint("c", p.n)
 	}
-	before := asJSON(p.rt, p.c)
+	before, earlier := asJSON(p.rt, p.c), p.note()
+	p.before = p.standing()
 	checked := p.c.Check(cmd, p.env())
 	require.Equal(p.rt, before, asJSON(p.rt, p.c), "a check changes nothing")
 	r, err := p.c.Execute(cmd, p.env())
@@ -178,6 +182,7 @@ func (p *play) command(cmd dossier.Command) {
 	}
 	require.NoError(p.rt, checked)
 	require.Equal(p.rt, cmd.ID, r.CommandID)
+	p.handed(cmd, earlier)
 	if cmd.Kind == dossier.CommandMigrate {
 		p.program = p.target
 	}
@@ -208,6 +213,8 @@ func (p *play) draw() dossier.Command {
 		dossier.CommandComplete, dossier.CommandComplete, dossier.CommandComplete, dossier.CommandComplete, dossier.CommandComplete,
 		dossier.CommandClaim, dossier.CommandRelease, dossier.CommandReturn, dossier.CommandRequestSupplement,
 		dossier.CommandSupplement, dossier.CommandSupplement, dossier.CommandExtend, dossier.CommandRetryIncident,
+		dossier.CommandAssign, dossier.CommandForward, dossier.CommandRecall, dossier.CommandRecall,
+		dossier.CommandConsult, dossier.CommandAnswer, dossier.CommandCloseConsultation, dossier.CommandComment,
 	}
 	if !sensible {
 		kinds = append(kinds, dossier.CommandRefuse, dossier.CommandWithdraw, dossier.CommandStop, "nonsense")
@@ -215,6 +222,9 @@ func (p *play) draw() dossier.Command {
 	cmd.Kind = rapid.SampledFrom(kinds).Draw(p.rt, "kind")
 	switch cmd.Kind {
 	case dossier.CommandComplete:
+		if t.Consultation == nil && sensible {
+			p.answerAll(t)
+		}
 		if len(t.Outcomes) > 0 && sensible {
 			cmd.Outcome = rapid.SampledFrom(t.Outcomes).Draw(p.rt, "outcome").ID
 		}
@@ -234,6 +244,8 @@ func (p *play) draw() dossier.Command {
 			until = until.AddDate(0, 0, 1) // where an appointment goes that a new day off takes away is the clock's own test
 		}
 		cmd.Until = &until
+	default:
+		p.drawHands(&cmd, t, sensible)
 	}
 	return cmd
 }
@@ -293,6 +305,7 @@ func (p *play) after() {
 	p.checkClock()
 	p.checkOverdue()
 	p.checkTasks()
+	p.checkConsultations()
 	p.checkProcess()
 	p.checkEnd()
 }
@@ -437,6 +450,9 @@ func (p *play) checkOverdue() {
 		require.True(p.rt, p.now.After(*d.Due))
 	}
 	for _, t := range p.c.Tasks {
+		if t.Consultation != nil {
+			require.Nil(p.rt, t.OverdueSince)
+		}
 		if t.OverdueSince != nil && p.c.Clocked {
 			require.Equal(p.rt, show(t.Due), show(t.OverdueSince))
 			require.True(p.rt, p.now.After(*t.Due))
@@ -454,6 +470,9 @@ func (p *play) checkOverdue() {
 func (p *play) checkTasks() {
 	d := p.c.Dossier
 	for id, t := range p.c.Tasks {
+		if t.Consultation != nil {
+			continue // see checkConsultations
+		}
 		require.Equal(p.rt, id, p.c.Instances[t.Instance])
 		if t.Due != nil && d.Due != nil && d.Due.After(t.CreatedAt) {
 			require.False(p.rt, t.Due.After(*d.Due), "%s is due %s, the dossier %s", t.ElementID, show(t.Due), show(d.Due))
@@ -468,7 +487,7 @@ func (p *play) checkTasks() {
 		default:
 			require.Error(p.rt, err)
 		}
-		require.Equal(p.rt, t.State == dossier.TaskClaimed, t.Assignee != "")
+		require.Equal(p.rt, t.State == dossier.TaskClaimed, t.Assignee != "" && t.WaitFor == "")
 		require.Equal(p.rt, t.State == dossier.TaskWaiting, t.WaitFor != "")
 	}
 }

@@ -129,7 +129,7 @@ func (c *Case) movedOn(by Actor, env Env) {
 	if c.Last == nil || c.Last.Stands != nil {
 		return
 	}
-	c.stood = append(c.stood, c.Last.closed()...)
+	c.Stood = append(c.Stood, c.Last.closed()...)
 	e := conflict("recall_late", "", "")
 	when := e.happened(env.Now)
 	if e.By = by.named(); e.By == "" {
