@@ -102,7 +102,9 @@ func (p *play) handed(cmd dossier.Command, before noted) {
 		}
 	case dossier.CommandRecall:
 		require.Equal(p.rt, before.last, cmd.TaskID)
-		require.Equal(p.rt, dossier.TaskClaimed, p.c.Tasks[cmd.TaskID].State)
+		back := p.c.Tasks[cmd.TaskID]
+		require.Equal(p.rt, back.WaitFor != "", back.State == dossier.TaskWaiting)
+		require.NotEqual(p.rt, dossier.TaskOpen, back.State)
 		require.Equal(p.rt, before.stood, p.standing(), "a recall restores")
 		require.Nil(p.rt, p.c.Last, "once")
 	}

@@ -237,9 +237,12 @@ func (c *Case) recall(cmd Command, env Env) *Task {
 	}
 	t := c.reopen(s.Before, env)
 	now := env.Now
-	t.Data, t.State, t.ClaimedAt, t.Moved = s.Done.Data, TaskClaimed, &now, nil
-	if !cmd.Actor.is(t.Assignee) {
-		t.Assignee, t.AssigneeName = cmd.Actor.ID, cmd.Actor.Name
+	t.Data = s.Done.Data
+	if t.WaitFor == "" { // what waits for somebody outside waits on
+		t.State, t.ClaimedAt, t.Moved = TaskClaimed, &now, nil
+		if !cmd.Actor.is(t.Assignee) {
+			t.Assignee, t.AssigneeName = cmd.Actor.ID, cmd.Actor.Name
+		}
 	}
 	c.changed(t, cmd.Actor, now)
 	c.setStatus(now, s.Status, cmd.Actor, t.ElementID)
