@@ -40,6 +40,14 @@ export const router = createBrowserRouter([
             children: [{ path: "/tiep-nhan", lazy: page(() => import("./pages/Intake")) }],
           },
           {
+            element: <RequireLogin kind="officer" action="board.read" />,
+            children: [{ path: "/dieu-hanh", lazy: page(() => import("./pages/Board")) }],
+          },
+          {
+            element: <RequireLogin kind="officer" action="task.reassign" />,
+            children: [{ path: "/phan-cong", lazy: page(() => import("./pages/Reassign")) }],
+          },
+          {
             element: <RequireLogin kind="officer" action="dossier.list" />,
             children: [{ path: "/ho-so", lazy: page(() => import("./pages/Dossiers")) }],
           },

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import type { Schemas } from "../api/client";
@@ -7,7 +8,7 @@ import { DossierState, Due, TimeLeft } from "./State";
 
 type Item = Schemas["DossierItem"];
 
-export function DossierTable({ rows, own }: { rows: Item[]; own?: boolean }) {
+export function DossierTable({ rows, own, last }: { rows: Item[]; own?: boolean; last?: (row: Item) => ReactNode }) {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   return (
@@ -25,6 +26,7 @@ export function DossierTable({ rows, own }: { rows: Item[]; own?: boolean }) {
         { key: "due", title: t("dossier.due"), cell: (d) => <Due at={d.due_at} provisional={d.provisional} /> },
         { key: "left", title: t("dossier.deadline"), cell: (d) => <TimeLeft due={d.due_at} overdue={d.overdue} closed={d.ready_at ?? d.closed_at} stopped={!!d.stopped_since} /> },
         { key: "status", title: t("dossier.status"), cell: (d) => <DossierState status={d.status} name={d.status_name} /> },
+        ...(last ? [{ key: "act", title: t("sup.ops.menu"), cell: last }] : []),
       ]}
     />
   );

@@ -19,6 +19,8 @@ function links(me: Me | null | undefined): [string, string][] {
     if (can("task.list")) out.push(["/hop-viec", "nav.inbox"]);
     if (me.positions.some((p) => p.duty === "desk")) out.push(["/tiep-nhan", "nav.intake"]);
     if (can("dossier.list")) out.push(["/ho-so", "nav.dossiers"]);
+    if (can("board.read")) out.push(["/dieu-hanh", "sup.nav.board"]);
+    if (can("task.reassign")) out.push(["/phan-cong", "sup.nav.reassign"]);
   }
   out.push(["/thu-tuc", "nav.procedures"], ["/tra-cuu", "nav.lookup"]);
   if (me?.kind === "citizen") out.push(["/ho-so-cua-toi", "nav.mine"]);

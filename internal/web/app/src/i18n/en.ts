@@ -1,8 +1,10 @@
 import type { Messages } from "./vi";
+import { supervisionEn } from "./supervision";
 import { workEn } from "./work";
 
 const en: Messages = {
   work: workEn,
+  sup: supervisionEn,
   app: { name: "Một cửa", foot: "Một cửa (one-stop) – receiving and handling administrative procedures" },
   loading: "Loading…",
   yes: "Yes",

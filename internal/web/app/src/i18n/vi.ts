@@ -1,8 +1,10 @@
+import { supervisionVi } from "./supervision";
 import { workVi } from "./work";
 
 /** Vietnamese: the language of the offices, and the one every sentence is written in first. */
 const vi = {
   work: workVi,
+  sup: supervisionVi,
   app: { name: "Một cửa", foot: "Một cửa – tiếp nhận và giải quyết thủ tục hành chính" },
   loading: "Đang tải…",
   yes: "Có",
