@@ -5,7 +5,7 @@ package config
 import "embed"
 
 // FS is the default configuration: organisation/ (and organisation/demo/), procedures/,
-// forms/, statuses/ and, when the clock's calendars are there, calendars/.
+// forms/, statuses/, escalation.yaml and, when the clock's calendars are there, calendars/.
 //
-//go:embed */*.yaml */*.json organisation/demo/*.yaml
+//go:embed */*.yaml */*.json organisation/demo/*.yaml escalation.yaml
 var FS embed.FS

@@ -15,6 +15,7 @@ var commandKinds = []dossier.CommandKind{
 	dossier.CommandWithdraw, dossier.CommandStop, dossier.CommandExtend, dossier.CommandRetryIncident,
 	dossier.CommandAssign, dossier.CommandForward, dossier.CommandComment,
 	dossier.CommandRecall, dossier.CommandConsult, dossier.CommandAnswer, dossier.CommandCloseConsultation,
+	dossier.CommandNotice,
 }
 
 // handle registers the updates and the query.

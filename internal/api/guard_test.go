@@ -157,6 +157,8 @@ func TestMatrix(t *testing.T) {
 		{"POST", "/reassignments", `{"reason":"x","rule":"one"}`, []int{no, no, bad, no, bad, bad, no, bad, no, no}},
 		{"POST", "/batches/x/undo", `{"reason":"x"}`, []int{no, no, none, no, none, none, no, none, no, no}},
 		{"POST", "/batches/x/stop", "", []int{no, no, none, no, none, none, no, none, no, no}},
+		{"GET", "/escalations", "", []int{no, no, ok, no, ok, ok, no, ok, no, no}},
+		{"GET", "/escalation-rules", "", []int{no, no, ok, no, ok, ok, no, ok, no, no}},
 		{"GET", "/absences", "", []int{ok, ok, ok, ok, ok, ok, no, ok, no, no}},
 		{"GET", "/absences/officers", "", []int{ok, ok, ok, ok, ok, ok, no, ok, no, no}},
 		{"POST", "/absences", `{"from_day":"x","to_day":"y"}`, []int{bad, bad, bad, bad, bad, bad, no, bad, no, no}},

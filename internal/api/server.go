@@ -130,6 +130,7 @@ func (s *server) register() {
 	s.registerDrafts()
 	s.registerAbsences()
 	s.registerLive()
+	s.registerNotices()
 }
 
 // route is one operation and the action it needs.

@@ -29,6 +29,7 @@ import (
 	"github.com/motcua/motcua/internal/command"
 	"github.com/motcua/motcua/internal/dossier"
 	"github.com/motcua/motcua/internal/draft"
+	"github.com/motcua/motcua/internal/escalation"
 	"github.com/motcua/motcua/internal/installation"
 	"github.com/motcua/motcua/internal/organisation"
 	"github.com/motcua/motcua/internal/procedure"
@@ -139,7 +140,10 @@ func setup(t *testing.T, change ...func(*Deps)) *bench {
 	roles := auth.FromOrganisation(w.Organisation, b.now)
 	policy := auth.NewPolicy(roles)
 	absences := absence.NewDirectory(st, w.Organisation)
-	q := query.New(query.Deps{Reader: st, World: w, Names: st, Policy: policy, Now: b.now, Operator: b.driver, Batches: st, Messages: st, Audit: st, Absences: absences, Boards: st})
+	q := query.New(query.Deps{Reader: st, World: w, Names: st, Policy: policy, Now: b.now, Operator: b.driver, Batches: st, Messages: st, Audit: st, Absences: absences, Boards: st, Notices: st,
+		Rules: func() ([]escalation.Rule, error) {
+			return escalation.Load(config.FS, config.FS, func(string) bool { return true })
+		}})
 	b.driver.planner = q
 	bucket, err := attachment.OpenStore(t.Context(), "", t.TempDir())
 	require.NoError(t, err)

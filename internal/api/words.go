@@ -58,6 +58,7 @@ var eventTexts = map[dossier.EventType][2]string{
 	dossier.EventTimerChanged:     {"Sửa hẹn giờ", "Timer changed"},
 	dossier.EventIncidentRetried:  {"Thử lại sự cố", "Incident tried again"},
 	dossier.EventIncidentHandled:  {"Xử lý sự cố bằng tay", "Incident answered by hand"},
+	dossier.EventNotice:           {"Đã nhắc người có trách nhiệm", "People were told"},
 	dossier.EventActivated:        {"Chọn việc cần làm", "Activities chosen"},
 	dossier.EventSubscribed:       {"Bắt đầu chờ thông tin", "Waits for a message or signal"},
 	dossier.EventUnsubscribed:     {"Thôi chờ thông tin", "Waits no longer"},

@@ -253,6 +253,7 @@ func (a *App) assemble(ctx context.Context) error {
 	a.Query = query.New(query.Deps{
 		Reader: a.Store, World: a.Installation, Names: a.Store, Policy: a.policy, Operator: a.Driver, Batches: a.Store,
 		Messages: a.Store, Audit: a.Store, Absences: absences, Boards: a.Store, BoardLimits: query.BoardLimits(a.o.Settings.Board),
+		Notices: a.Store, Rules: a.rules(),
 	})
 	a.Commands = command.New(command.Deps{
 		Driver: a.Driver, Reservations: a.Store, Finder: a.Query, World: a.Installation, Policy: a.policy,
@@ -298,6 +299,10 @@ func (a *App) startWorker(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	engine, err := a.newEscalation()
+	if err != nil {
+		return err
+	}
 	workflows.Register(w)
 	activities.Register(w, activities.Deps{
 		Projector: a.Store, Allocator: a.Store, Messages: a.Store, Dossiers: a.Driver, Beginner: a.Commands, Callees: a.Commands,
@@ -311,6 +316,7 @@ func (a *App) startWorker(ctx context.Context) error {
 	a.inBackground(ctx, restate)
 	a.inBackground(ctx, a.followCalendars)
 	a.inBackground(ctx, a.lookAfter)
+	a.inBackground(ctx, a.escalate(engine))
 	a.inBackground(ctx, a.sweepFiles)
 	return nil
 }

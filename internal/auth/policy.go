@@ -110,6 +110,10 @@ const (
 	ActionListAbsences  Action = "absence.list"
 	ActionRecordAbsence Action = "absence.record" // and change, and cancel
 
+	ActionListNotices     Action = "notice.list" // the caller's own
+	ActionReadNotice      Action = "notice.read" // mark as read
+	ActionReadEscalations Action = "escalation.read"
+
 	ActionStartBatch Action = "batch.start"
 	ActionReadBatch  Action = "batch.read"
 	ActionStopBatch  Action = "batch.stop"
@@ -284,6 +288,10 @@ var rules = map[Action]Rule{
 		DutyHead: ScopeAgency, DutyLeader: ScopeSubtree, DutySupervisor: ScopeSubtree, DutyAdmin: ScopeAll,
 	}},
 	ActionReassign: {Token: TokenWriteTasks, Grants: reassigners()},
+
+	ActionListNotices:     {Self: true, Token: TokenReadTasks},
+	ActionReadNotice:      {Self: true, Token: TokenWriteTasks},
+	ActionReadEscalations: {Token: TokenReadOperations, Grants: overseers()},
 
 	ActionListAbsences: {Token: TokenReadTasks, Grants: map[Duty]Scope{
 		DutyHandler: ScopeAgency, DutyLeader: ScopeSubtree, DutySupervisor: ScopeSubtree, DutyAdmin: ScopeAll,

@@ -37,6 +37,8 @@ func (c *Case) Check(cmd Command, env Env) error {
 		return c.checkConsult(cmd, env)
 	case CommandCloseConsultation:
 		return c.checkCloseConsultation(cmd)
+	case CommandNotice:
+		return checkNotice(cmd)
 	case CommandComment:
 		return c.checkComment(cmd)
 	case CommandRequestSupplement, CommandRefuse, CommandSupplement:

@@ -76,6 +76,7 @@ type Command struct {
 	Assignee    *Assignee       `json:"assignee,omitempty"`    // assign, forward: who gets the task; nil = its group
 	Files       []File          `json:"files,omitempty"`       // that come with it
 	Consult     *Consult        `json:"consult,omitempty"`     // consult: who is asked, and for how long
+	Notice      *Notice         `json:"notice,omitempty"`      // who was told of the dossier
 	Operation   *Operation      `json:"operation,omitempty"`   // what an operator's command needs
 	Fingerprint string          `json:"fingerprint,omitempty"` // of the request, to tell a retry from a reused key
 }

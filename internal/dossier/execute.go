@@ -50,6 +50,9 @@ func (c *Case) perform(cmd Command, env Env) (*Task, error) {
 		return c.closeConsultation(c.Tasks[cmd.TaskID], cmd, env), nil
 	case CommandRecall:
 		return c.recall(cmd, env), nil
+	case CommandNotice:
+		c.notice(cmd, env)
+		return nil, nil
 	case CommandComment:
 		return c.comment(cmd, env), nil
 	case CommandComplete, CommandReturn:

@@ -32,7 +32,7 @@ func (c *Case) whileSuspended(cmd Command) error {
 		return nil
 	}
 	switch cmd.Kind {
-	case CommandRelease, CommandAssign, CommandForward, CommandComment, CommandAttach, CommandWithdraw, CommandStop, CommandExtend, CommandRecalendar,
+	case CommandNotice, CommandRelease, CommandAssign, CommandForward, CommandComment, CommandAttach, CommandWithdraw, CommandStop, CommandExtend, CommandRecalendar,
 		CommandResume, CommandModify, CommandMigrate, CommandSetVariables, CommandChangeDue, CommandChangeTimer, CommandCancel:
 		return nil
 	}

@@ -176,6 +176,7 @@ func (s *Service) Events(ctx context.Context, who auth.Principal, code string, a
 // applicant learns that it happened, by whom and why.
 var inner = []dossier.EventType{
 	dossier.EventVariablesSet, dossier.EventModified, dossier.EventMigrated, dossier.EventIncidentHandled, dossier.EventTimerChanged,
+	dossier.EventNotice,
 }
 
 func hideInner(who auth.Principal, events []dossier.Event) {

@@ -9,6 +9,7 @@ import (
 	"github.com/motcua/motcua/internal/auth"
 	"github.com/motcua/motcua/internal/clock"
 	"github.com/motcua/motcua/internal/dossier"
+	"github.com/motcua/motcua/internal/escalation"
 	"github.com/motcua/motcua/internal/organisation"
 	"github.com/motcua/motcua/internal/procedure"
 )
@@ -54,6 +55,9 @@ type Deps struct {
 
 	Boards      dossier.BoardReader // what supervisors see; nil = nobody asks for it
 	BoardLimits BoardLimits         // zero fields: see DefaultBoardLimits
+
+	Notices escalation.Reader
+	Rules   func() ([]escalation.Rule, error) // of escalation; nil = none
 }
 
 // Service answers questions.

@@ -25,6 +25,7 @@ type Settings struct {
 	HTTP       HTTP       `koanf:"http"`
 	Files      Files      `koanf:"files"`
 	Connectors Connectors `koanf:"connectors"`
+	SMTP       SMTP       `koanf:"smtp"`
 	Metrics    Metrics    `koanf:"metrics"`
 	Log        Log        `koanf:"log"`
 }
@@ -113,6 +114,16 @@ func (c HTTPConnector) Revealed() []string {
 		out[i] = s.Reveal()
 	}
 	return out
+}
+
+// SMTP is the mail server that notices are sent through.
+type SMTP struct {
+	Host     string `koanf:"host"` // "" = no e-mail
+	Port     int    `koanf:"port"`
+	Username string `koanf:"username"` // "" = without a login
+	Password Secret `koanf:"password"`
+	From     string `koanf:"from"`
+	Security string `koanf:"security"` // starttls | tls | none
 }
 
 // Metrics is where /healthz, /readyz and /metrics are served.

@@ -3,8 +3,10 @@ package settings
 import (
 	"fmt"
 	"net"
+	"net/mail"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -48,6 +50,7 @@ func validate(s *Settings, bad complain) {
 		bad("log.format", "log.format phải là text hoặc json.", "log.format must be text or json.")
 	}
 	checkConnectors(s.Connectors.HTTP, bad)
+	checkSMTP(s.SMTP, bad)
 	checkBucket(s.Files.Bucket, bad)
 	if _, err := s.Encryption.ParsedKeys(); err != nil {
 		bad("encryption.keys", "encryption.keys: mỗi khóa phải có dạng id:base64 của 32 byte, id không trùng ("+err.Error()+").",
@@ -73,6 +76,19 @@ func checkBucket(bucket string, bad complain) {
 	if u, err := url.Parse(bucket); err != nil || u.Scheme != "s3" || u.Host == "" {
 		bad("files.bucket", fmt.Sprintf("files.bucket phải có dạng s3://TÊN_KHO?region=VÙNG, không phải %q.", bucket),
 			fmt.Sprintf("files.bucket must be s3://BUCKET?region=REGION, not %q.", bucket))
+	}
+}
+
+func checkSMTP(s SMTP, bad complain) {
+	if !slices.Contains([]string{"starttls", "tls", "none"}, s.Security) {
+		bad("smtp.security", "smtp.security phải là starttls, tls hoặc none.", "smtp.security must be starttls, tls or none.")
+	}
+	if s.Host == "" {
+		return
+	}
+	if _, err := mail.ParseAddress(s.From); err != nil {
+		bad("smtp.from", fmt.Sprintf("smtp.from phải là một địa chỉ thư, ví dụ mot-cua@example.gov.vn, không phải %q.", s.From),
+			fmt.Sprintf("smtp.from must be an e-mail address, such as mot-cua@example.gov.vn, not %q.", s.From))
 	}
 }
 
@@ -148,6 +164,7 @@ func checkCounts(s *Settings, bad complain) {
 		{"worker.workflow_pollers", int64(s.Worker.WorkflowPollers), 2, 1000}, // the SDK refuses 1
 		{"worker.activity_pollers", int64(s.Worker.ActivityPollers), 1, 1000},
 		{"worker.sticky_cache", int64(s.Worker.StickyCache), 0, 1_000_000},
+		{"smtp.port", int64(s.SMTP.Port), 1, 65535},
 		{"connectors.http.max_response", s.Connectors.HTTP.MaxResponse, 1 << 10, 64 << 20},
 		{"files.max_file", s.Files.MaxFile, 64 << 10, 1 << 30},
 		{"files.max_dossier", s.Files.MaxDossier, 64 << 10, 10 << 30},

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/motcua/motcua/internal/dossier"
+	"github.com/motcua/motcua/internal/escalation"
 	"github.com/motcua/motcua/internal/store"
 	"github.com/motcua/motcua/internal/store/postgrestest"
 	"github.com/motcua/motcua/internal/store/storetest"
@@ -76,19 +77,30 @@ func lists() map[string]func(*store.Store) error {
 			_, err := s.ChangedSince(context.Background(), mid, 50)
 			return err
 		},
-		"tasks mine":              tasks(dossier.TaskFilter{Assignee: "cb7", States: []dossier.TaskState{"claimed"}}),
-		"tasks available":         tasks(dossier.TaskFilter{Positions: hats}),
-		"tasks all":               tasks(dossier.TaskFilter{States: live}),
-		"tasks all, any state":    tasks(dossier.TaskFilter{}),
-		"tasks done":              tasks(dossier.TaskFilter{States: []dossier.TaskState{"done"}}),
-		"tasks of an agency":      tasks(dossier.TaskFilter{States: live, Agencies: []string{"H29.1.3"}}),
-		"tasks of agencies":       tasks(dossier.TaskFilter{States: live, Agencies: []string{"H29.1.3", "H29.1.4", "H29.1.5"}}),
-		"tasks of a procedure":    tasks(dossier.TaskFilter{States: live, Procedure: "P17"}),
-		"tasks of a dossier":      tasks(dossier.TaskFilter{DossierID: "d000017"}),
-		"tasks overdue":           tasks(dossier.TaskFilter{Overdue: &mid}),
-		"tasks due soon":          tasks(dossier.TaskFilter{States: live, DueAfter: &mid, DueBefore: ptr(mid.Add(24 * time.Hour))}),
-		"tasks by name":           tasks(dossier.TaskFilter{States: live, Query: "an1234"}),
-		"tasks by code":           tasks(dossier.TaskFilter{Query: "H29.1.7-260105-00007"}),
+		"tasks mine":           tasks(dossier.TaskFilter{Assignee: "cb7", States: []dossier.TaskState{"claimed"}}),
+		"tasks available":      tasks(dossier.TaskFilter{Positions: hats}),
+		"tasks all":            tasks(dossier.TaskFilter{States: live}),
+		"tasks all, any state": tasks(dossier.TaskFilter{}),
+		"tasks done":           tasks(dossier.TaskFilter{States: []dossier.TaskState{"done"}}),
+		"tasks of an agency":   tasks(dossier.TaskFilter{States: live, Agencies: []string{"H29.1.3"}}),
+		"tasks of agencies":    tasks(dossier.TaskFilter{States: live, Agencies: []string{"H29.1.3", "H29.1.4", "H29.1.5"}}),
+		"tasks of a procedure": tasks(dossier.TaskFilter{States: live, Procedure: "P17"}),
+		"tasks of a dossier":   tasks(dossier.TaskFilter{DossierID: "d000017"}),
+		"tasks overdue":        tasks(dossier.TaskFilter{Overdue: &mid}),
+		"tasks due soon":       tasks(dossier.TaskFilter{States: live, DueAfter: &mid, DueBefore: ptr(mid.Add(24 * time.Hour))}),
+		"tasks by name":        tasks(dossier.TaskFilter{States: live, Query: "an1234"}),
+		"tasks by code":        tasks(dossier.TaskFilter{Query: "H29.1.7-260105-00007"}),
+		"tasks covered": tasks(dossier.TaskFilter{States: live[:2], Covers: []dossier.TaskCover{
+			{Assignee: "cb7", Positions: hats}, {Assignee: "cb9", Procedures: []string{"P17", "P18"}},
+		}}),
+		"steps to look at": func(s *store.Store) error {
+			_, _, err := s.OpenSteps(context.Background(), escalation.Mark{At: mid, ID: "x"}, 500)
+			return err
+		},
+		"dossiers to look at": func(s *store.Store) error {
+			_, _, err := s.OpenDossiers(context.Background(), escalation.Mark{At: mid, ID: "x"}, 500)
+			return err
+		},
 		"count mine":              count(dossier.TaskFilter{Assignee: "cb7", States: []dossier.TaskState{"claimed"}}),
 		"count available":         count(dossier.TaskFilter{Positions: hats}),
 		"count due soon":          count(dossier.TaskFilter{States: live, DueAfter: &mid, DueBefore: ptr(mid.Add(24 * time.Hour))}),
@@ -138,6 +150,7 @@ var mustUse = map[string]string{
 	"tasks all": "tasks_live_due", "tasks overdue": "tasks_live_due", "tasks due soon": "tasks_live_due", "count due soon": "tasks_live_due",
 	"tasks of a procedure": "tasks_live_procedure", "tasks of a dossier": "tasks_dossier",
 	"tasks by name": "_words", "tasks by code": "_words", "dossiers by name": "_words",
+	"tasks covered": "tasks_assignee", "steps to look at": "tasks_live_due", "dossiers to look at": "dossiers_live_due",
 	"dossiers of an account": "dossiers_account", "dossiers overdue": "dossiers_live_due",
 }
 
