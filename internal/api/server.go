@@ -17,6 +17,7 @@ import (
 	"github.com/motcua/motcua/internal/command"
 	"github.com/motcua/motcua/internal/draft"
 	"github.com/motcua/motcua/internal/live"
+	"github.com/motcua/motcua/internal/preference"
 	"github.com/motcua/motcua/internal/query"
 )
 
@@ -38,6 +39,7 @@ type Deps struct {
 	Log          *slog.Logger
 	Web          fs.FS // the built pages; nil = none
 	Live         *live.Hub
+	Preferences  preference.Service
 
 	PublicURL      string        // address people use; https makes the cookie Secure
 	MaxBody        int64         // bytes, 0 = 4 MiB
@@ -131,6 +133,7 @@ func (s *server) register() {
 	s.registerAbsences()
 	s.registerLive()
 	s.registerNotices()
+	s.registerPreferences()
 }
 
 // route is one operation and the action it needs.

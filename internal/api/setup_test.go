@@ -32,6 +32,7 @@ import (
 	"github.com/motcua/motcua/internal/escalation"
 	"github.com/motcua/motcua/internal/installation"
 	"github.com/motcua/motcua/internal/organisation"
+	"github.com/motcua/motcua/internal/preference"
 	"github.com/motcua/motcua/internal/procedure"
 	"github.com/motcua/motcua/internal/query"
 	"github.com/motcua/motcua/internal/store"
@@ -159,6 +160,7 @@ func setup(t *testing.T, change ...func(*Deps)) *bench {
 			Absences: absences, Staff: q,
 		}),
 		Organisation: command.NewOrganisation(command.OrganisationDeps{Revisions: st, Work: st, Judge: w.installation, Policy: policy, Now: b.now}),
+		Preferences:  preference.Service{Settings: st},
 		Web: fstest.MapFS{
 			"index.html":           {Data: []byte("<title>Một cửa</title>")},
 			"assets/app-1a2b3c.js": {Data: []byte("export {}")},

@@ -28,6 +28,7 @@ import (
 	"github.com/motcua/motcua/internal/live"
 	"github.com/motcua/motcua/internal/observe"
 	"github.com/motcua/motcua/internal/payload"
+	"github.com/motcua/motcua/internal/preference"
 	"github.com/motcua/motcua/internal/query"
 	"github.com/motcua/motcua/internal/settings"
 	"github.com/motcua/motcua/internal/store"
@@ -360,6 +361,7 @@ func (a *App) startHTTP(ctx context.Context) error {
 		Live:      hub,
 		PublicURL: a.o.Settings.BaseURL(), MaxBody: a.o.Settings.HTTP.MaxBody, Timeout: a.o.Settings.HTTP.RequestTimeout,
 		TrustedProxies: a.o.Settings.HTTP.TrustedProxies, Organisation: a.organisations(),
+		Preferences: preference.Service{Settings: a.Store},
 	})
 	if err != nil {
 		return fmt.Errorf("api: %w", err)

@@ -14,13 +14,15 @@ const (
 	ActionDescribe Action = "service.describe" // the API's description and documentation
 	ActionLookup   Action = "lookup"           // a dossier by code and second factor
 
-	ActionLogin       Action = "session.create"
-	ActionListen      Action = "live.listen" // hints that something changed
-	ActionWhoAmI      Action = "session.read"
-	ActionLogout      Action = "session.delete"
-	ActionCreateToken Action = "token.create"
-	ActionListTokens  Action = "token.list"
-	ActionRevokeToken Action = "token.revoke"
+	ActionLogin           Action = "session.create"
+	ActionListen          Action = "live.listen"     // hints that something changed
+	ActionReadPreferences Action = "preference.read" // the caller's own
+	ActionSetPreferences  Action = "preference.write"
+	ActionWhoAmI          Action = "session.read"
+	ActionLogout          Action = "session.delete"
+	ActionCreateToken     Action = "token.create"
+	ActionListTokens      Action = "token.list"
+	ActionRevokeToken     Action = "token.revoke"
 
 	ActionLoginMeans     Action = "login.means"
 	ActionLoginElsewhere Action = "login.elsewhere" // at the provider of identities, and back
@@ -167,13 +169,15 @@ var rules = map[Action]Rule{
 	ActionDescribe: {Public: true, Token: TokenAny},
 	ActionLookup:   {Public: true, Token: TokenAny},
 
-	ActionLogin:       {Public: true},
-	ActionListen:      {Self: true, Token: TokenAny},
-	ActionWhoAmI:      {Self: true, First: true, Token: TokenAny},
-	ActionLogout:      {Self: true, First: true},
-	ActionCreateToken: {Self: true}, // a token that could make tokens would never end
-	ActionListTokens:  {Self: true},
-	ActionRevokeToken: {Self: true},
+	ActionLogin:           {Public: true},
+	ActionListen:          {Self: true, Token: TokenAny},
+	ActionReadPreferences: {Self: true, Token: TokenAny},
+	ActionSetPreferences:  {Self: true},
+	ActionWhoAmI:          {Self: true, First: true, Token: TokenAny},
+	ActionLogout:          {Self: true, First: true},
+	ActionCreateToken:     {Self: true}, // a token that could make tokens would never end
+	ActionListTokens:      {Self: true},
+	ActionRevokeToken:     {Self: true},
 
 	ActionChangePassword: {Self: true, First: true},
 	ActionListSessions:   {Self: true},

@@ -90,6 +90,8 @@ const en: Messages = {
     left: "{{amount}} left", inTime: "In time", done: "On time",
   },
   inbox: {
+    bulk: "Actions on the picked tasks", picked: "{{count}} picked", unpick: "Clear", bulkStep: "Working {{done}}/{{total}}", bulkFailed: "{{count}} could not be done",
+    bulkDo: { claim: "Claim the picked tasks", release: "Give the picked tasks back to the group" }, bulkDone: { claim: "{{count}} claimed.", release: "{{count}} given back to the group." },
     title: "Inbox", views: "Kinds of tasks", search: "Search code, applicant, step", anyProcedure: "Any procedure",
     view: { mine: "Mine", available: "For my group", waiting: "Waiting", done: "Done" },
     due: { overdue: "Overdue", today: "Due today", soon: "Due soon" },
@@ -100,7 +102,7 @@ const en: Messages = {
   },
   keys: {
     button: "Keys", title: "Keyboard shortcuts", note: "Letter keys do nothing while you type in a field.",
-    j: "Next row", k: "Previous row", Enter: "Open the chosen task", c: "Take the task", slash: "Search; on a task: back to the inbox", help: "This list", CtrlS: "Keep a draft", CtrlEnter: "Complete the step",
+    j: "Next row", k: "Previous row", Enter: "Open the chosen task", x: "Pick or unpick the row", c: "Take the task", slash: "Search; on a task: back to the inbox", help: "This list", CtrlS: "Keep a draft", CtrlEnter: "Complete the step",
   },
   dossiers: {
     title: "Dossiers", lead: "Every dossier in your scope, the newest first.", search: "Search code or applicant", anyStatus: "Any status", none: "There is no dossier yet",
@@ -185,6 +187,8 @@ const en: Messages = {
     again: "Read the reason in the letter. You may file again when the conditions are met, or ask the one-stop desk.",
     wait: "Nothing for now. Come back on the due date.",
   },
+  table: { pick: "Pick", pickAll: "Pick every row shown", pickRow: "Pick {{name}}" },
+  views: { label: "Saved views", add: "Save this filter", save: "Save", name: "Name of the view", remove: "Remove the view {{name}}" },
   live: { lost: "The live connection is lost. Lists refresh every 15 seconds." },
   receipt: {
     title: "RECEIPT AND APPOINTMENT", form: "(Form 01)", desk: "ONE-STOP DESK", number: "No.", state: "SOCIALIST REPUBLIC OF VIET NAM", motto: "Independence - Freedom - Happiness",

@@ -90,6 +90,8 @@ const vi = {
     left: "Còn {{amount}}", inTime: "Trong hạn", done: "Đúng hạn",
   },
   inbox: {
+    bulk: "Thao tác với các việc đã chọn", picked: "Đã chọn {{count}} việc", unpick: "Bỏ chọn", bulkStep: "Đang làm {{done}}/{{total}}", bulkFailed: "{{count}} việc không thực hiện được",
+    bulkDo: { claim: "Nhận các việc đã chọn", release: "Trả các việc đã chọn về nhóm" }, bulkDone: { claim: "Đã nhận {{count}} việc.", release: "Đã trả {{count}} việc về nhóm." },
     title: "Hộp việc", views: "Các loại việc", search: "Tìm theo mã hồ sơ, người nộp, bước", anyProcedure: "Mọi thủ tục",
     view: { mine: "Của tôi", available: "Nhóm tôi có thể nhận", waiting: "Đang chờ", done: "Đã xong" },
     due: { overdue: "Quá hạn", today: "Hạn hôm nay", soon: "Sắp đến hạn" },
@@ -100,7 +102,7 @@ const vi = {
   },
   keys: {
     button: "Phím tắt", title: "Phím tắt", note: "Các phím chữ không có tác dụng khi bạn đang gõ vào ô nhập.",
-    j: "Xuống dòng dưới", k: "Lên dòng trên", Enter: "Mở việc đang chọn", c: "Nhận việc", slash: "Tìm kiếm; ở trang công việc: về hộp việc", help: "Bảng phím tắt", CtrlS: "Lưu nháp", CtrlEnter: "Hoàn thành bước",
+    j: "Xuống dòng dưới", k: "Lên dòng trên", Enter: "Mở việc đang chọn", x: "Chọn hoặc bỏ chọn dòng", c: "Nhận việc", slash: "Tìm kiếm; ở trang công việc: về hộp việc", help: "Bảng phím tắt", CtrlS: "Lưu nháp", CtrlEnter: "Hoàn thành bước",
   },
   dossiers: {
     title: "Hồ sơ", lead: "Mọi hồ sơ trong phạm vi của bạn, mới nhận xếp trước.", search: "Tìm theo mã hồ sơ hoặc người nộp", anyStatus: "Mọi trạng thái", none: "Chưa có hồ sơ nào",
@@ -185,6 +187,8 @@ const vi = {
     again: "Đọc lý do trong văn bản. Bạn có thể nộp lại khi đủ điều kiện, hoặc hỏi Bộ phận Một cửa.",
     wait: "Chưa cần làm gì. Hãy quay lại xem vào ngày hẹn.",
   },
+  table: { pick: "Chọn", pickAll: "Chọn mọi dòng đang hiện", pickRow: "Chọn {{name}}" },
+  views: { label: "Danh sách đã lưu", add: "Lưu bộ lọc này", save: "Lưu", name: "Tên danh sách", remove: "Bỏ danh sách {{name}}" },
   live: { lost: "Mất kết nối trực tiếp. Danh sách tự làm mới sau mỗi 15 giây." },
   receipt: {
     title: "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", form: "(Mẫu 01)", desk: "BỘ PHẬN MỘT CỬA", number: "Số:", state: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", motto: "Độc lập - Tự do - Hạnh phúc",

@@ -1,11 +1,13 @@
 import { QuestionCircleOutlined, WarningOutlined, ExclamationCircleOutlined, FieldTimeOutlined } from "@ant-design/icons";
-import { App, Button, Select, type InputRef } from "antd";
+import { Alert, App, Button, Select, type InputRef } from "antd";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { claimTask, useAction, useProcedures, useTaskCounts, useTasks, type TaskView } from "../api/hooks";
 import type { Schemas } from "../api/client";
-import { DataTable, More, type Column } from "../components/DataTable";
+import { useBulk, type Bulk } from "../api/hooks-inbox";
+import { DataTable, More, toggled, type Column } from "../components/DataTable";
+import { SavedViews } from "../components/SavedViews";
 import { Empty, Fetched, ProblemAlert } from "../components/Feedback";
 import { useFilters } from "../components/Filters";
 import { Card, PageHead } from "../components/Page";
@@ -39,7 +41,23 @@ export default function Inbox() {
   const move = (by: number) => setAt(rows[moveCursor(cursor, by, rows.length)]?.id);
   const filtered = Boolean(due || q || procedure);
 
-  useEffect(() => setAt(undefined), [view, due, q, procedure]);
+  const bulk = view === "available" ? "claim" : view === "mine" ? "release" : undefined;
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const [step, setStep] = useState<Bulk>();
+  const many = useBulk(bulk ?? "claim", setStep);
+  const ticked = rows.filter((r) => picked.has(r.id) && r.actions.includes(`task.${bulk}`));
+  const runBulk = () => many.mutate(ticked, {
+    onSuccess: (b) => {
+      setPicked(new Set());
+      if (b.done > b.failed.length) void message.success(t(`inbox.bulkDone.${bulk}`, { count: b.done - b.failed.length }));
+    },
+  });
+
+  useEffect(() => {
+    setAt(undefined);
+    setPicked(new Set());
+    setStep(undefined);
+  }, [view, due, q, procedure]);
   useEffect(() => {
     document.querySelector('tr[data-cursor="true"]')?.scrollIntoView({ block: "nearest" });
   }, [cursor]);
@@ -53,6 +71,7 @@ export default function Inbox() {
     j: () => move(1),
     k: () => move(-1),
     Enter: () => current && open(current),
+    x: () => bulk && current && setPicked(toggled(picked, current.id)),
     c: () => current?.actions.includes("task.claim") && claim.mutate({ id: current.id, version: current.version }),
     "/": () => searchRef.current?.focus(),
     "?": () => setHelp(true),
@@ -123,6 +142,22 @@ export default function Inbox() {
             options={procedures.data?.pages.flatMap((p) => p.items).map((p) => ({ value: p.code, label: `${p.name} (${p.code})` }))}
           />
         </div>
+        <div className="pad" style={{ paddingBottom: 12 }}><SavedViews query={params.toString()} /></div>
+        {bulk && (ticked.length > 0 || many.isPending) && (
+          <div className="bulk pad row" role="region" aria-label={t("inbox.bulk")}>
+            <b>{many.isPending && step ? t("inbox.bulkStep", { done: step.done, total: step.total }) : t("inbox.picked", { count: ticked.length })}</b>
+            <Button type="primary" loading={many.isPending} onClick={runBulk}>{t(`inbox.bulkDo.${bulk}`)}</Button>
+            <Button disabled={many.isPending} onClick={() => setPicked(new Set())}>{t("inbox.unpick")}</Button>
+          </div>
+        )}
+        {!many.isPending && step && step.failed.length > 0 && (
+          <div className="pad">
+            <Alert
+              type="warning" showIcon closable={{ onClose: () => setStep(undefined) }} title={t("inbox.bulkFailed", { count: step.failed.length })}
+              description={<ul>{step.failed.map((x) => <li key={x.code}><b className="num">{x.code}</b>: {x.why}</li>)}</ul>}
+            />
+          </div>
+        )}
         <Fetched
           query={list}
           rows={8}
@@ -142,13 +177,13 @@ export default function Inbox() {
         >
           {() => (
             <>
-              <DataTable label={t(`inbox.view.${view}`)} columns={columns} rows={rows} rowKey={(r) => r.id} onOpen={open} cursor={cursor} />
+              <DataTable label={t(`inbox.view.${view}`)} columns={columns} rows={rows} rowKey={(r) => r.id} onOpen={open} cursor={cursor} picked={picked} onPick={bulk && setPicked} pickLabel={(r) => t("table.pickRow", { name: r.dossier_code })} />
               <More query={list} />
             </>
           )}
         </Fetched>
       </Card>
-      <ShortcutHelp open={help} onClose={() => setHelp(false)} keys={["j", "k", "Enter", "c", "/", "?"]} />
+      <ShortcutHelp open={help} onClose={() => setHelp(false)} keys={["j", "k", "Enter", "x", "c", "/", "?"]} />
     </div>
   );
 }
