@@ -62,6 +62,7 @@ type Dossier struct {
 	Supplements int           `json:"supplements" doc:"Supplement requests used (at most one)."`
 	Steps       []Task        `json:"steps" doc:"Done and open, in order."`
 	Adjustments []Adjustment  `json:"adjustments" doc:"Why the due date is what it is."`
+	Papers      []PaperGiven  `json:"papers" doc:"The checklist: what was handed in."`
 	Slips       []Slip        `json:"slips" doc:"Paper forms issued."`
 	IncidentLog []Incident    `json:"incident_log"`
 	Called      []DossierItem `json:"called" doc:"Dossiers of processes that this one called, in the order of their codes."`
@@ -168,6 +169,7 @@ func (m mapper) dossier(x query.DossierDetail) Dossier {
 		return Slip{No: s.No, FormNo: s.FormNo, FormSet: s.FormSet, FormName: formName(s.FormSet, s.FormNo), IssuedAt: local(s.IssuedAt), IssuedBy: person(s.IssuedBy), Data: object(s.Data)}
 	})
 	out.IncidentLog = list(x.Incidents, m.incident)
+	out.Papers = list(x.Papers, func(p dossier.Paper) PaperGiven { return PaperGiven(p) })
 	out.Called = list(x.Called, m.dossierItem)
 	return out
 }

@@ -83,6 +83,12 @@ func TestMatrix(t *testing.T) {
 		{"GET", "/dossiers/" + s.Code + "/events", "", []int{ok, ok, ok, none, none, ok, no, no, ok, none}},
 		{"GET", "/dossiers/" + s.Code + "/files", "", []int{ok, ok, ok, none, none, ok, no, no, ok, none}},
 		{"POST", "/dossiers/" + s.Code + "/files", `{"files":["0"]}`, []int{bad, bad, bad, bad, bad, no, no, no, no, no}},
+		{"GET", "/dossiers/" + s.Code + "/slips/1.pdf", "", []int{ok, ok, ok, none, none, ok, no, no, ok, none}},
+		{"GET", "/intake/procedures", "", []int{ok, no, no, ok, no, no, no, no, no, no}},
+		{"PUT", "/intake/favourites/nope", "", []int{none, no, no, none, no, no, no, no, no, no}},
+		{"DELETE", "/intake/favourites/nope", "", []int{none, no, no, none, no, no, no, no, no, no}},
+		{"GET", "/intake/checklists/nope", "", []int{none, no, no, none, no, no, no, no, no, no}},
+		{"POST", "/intake/applicants", `{"id_number":"079190000011"}`, []int{ok, no, no, ok, no, no, no, no, no, no}},
 		{"GET", "/tasks/" + task, "", []int{ok, ok, ok, none, none, ok, no, no, no, no}},
 		{"GET", "/tasks", "", []int{ok, ok, ok, ok, ok, ok, no, no, no, no}},
 		{"GET", "/tasks/counts", "", []int{ok, ok, ok, ok, ok, ok, no, no, no, no}},
@@ -212,7 +218,7 @@ func pattern(path, code, task string) string {
 	if rest, ok := strings.CutSuffix(path, "/x"); ok {
 		path = rest + "/:id"
 	}
-	path = strings.NewReplacer("/y", "/:token", code, ":code", birth, ":code", "/99/", "/:version/", task, ":id", "/x/", "/:id/", "/consultations/7/", "/consultations/:no/").Replace(path)
+	path = strings.NewReplacer("/y", "/:token", code, ":code", birth, ":code", "/nope", "/:code", "/1.pdf", "/:file", "/99/", "/:version/", task, ":id", "/x/", "/:id/", "/consultations/7/", "/consultations/:no/").Replace(path)
 	return Prefix + path
 }
 

@@ -64,6 +64,7 @@ func TestEveryRouteIsRecorded(t *testing.T) {
 		method, path, _ := strings.Cut(name, " ")
 		want := 0
 		switch {
+		case strings.HasPrefix(path, Prefix+"/drafts/"): // one's own typing, kept every second
 		case method != http.MethodGet, slices.Contains(recordedLists, name):
 			want = 1
 		case strings.Contains(path, ":") && !slices.ContainsFunc(unrecordedReads, func(p string) bool { return strings.HasPrefix(path, Prefix+p) }):

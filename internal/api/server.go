@@ -129,6 +129,7 @@ func (s *server) register() {
 	s.registerLookup()
 	s.registerAudit()
 	s.registerAttachments()
+	s.registerIntake()
 	s.registerDrafts()
 	s.registerAbsences()
 	s.registerLive()

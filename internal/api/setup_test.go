@@ -141,7 +141,7 @@ func setup(t *testing.T, change ...func(*Deps)) *bench {
 	roles := auth.FromOrganisation(w.Organisation, b.now)
 	policy := auth.NewPolicy(roles)
 	absences := absence.NewDirectory(st, w.Organisation)
-	q := query.New(query.Deps{Reader: st, World: w, Names: st, Policy: policy, Now: b.now, Operator: b.driver, Batches: st, Messages: st, Audit: st, Absences: absences, Boards: st, Notices: st,
+	q := query.New(query.Deps{Reader: st, World: w, Names: st, Policy: policy, Now: b.now, Operator: b.driver, Batches: st, Messages: st, Audit: st, Absences: absences, Boards: st, Notices: st, Counter: st,
 		Rules: func() ([]escalation.Rule, error) {
 			return escalation.Load(config.FS, config.FS, func(string) bool { return true })
 		}})

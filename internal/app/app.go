@@ -255,6 +255,7 @@ func (a *App) assemble(ctx context.Context) error {
 		Reader: a.Store, World: a.Installation, Names: a.Store, Policy: a.policy, Operator: a.Driver, Batches: a.Store,
 		Messages: a.Store, Audit: a.Store, Absences: absences, Boards: a.Store, BoardLimits: query.BoardLimits(a.o.Settings.Board),
 		Notices: a.Store, Rules: a.rules(),
+		Counter: a.Store,
 	})
 	a.Commands = command.New(command.Deps{
 		Driver: a.Driver, Reservations: a.Store, Finder: a.Query, World: a.Installation, Policy: a.policy,

@@ -67,6 +67,9 @@ const (
 	ActionAddFile  Action = "file.add"  // to a draft of one's own, and taking it out again
 	ActionReadFile Action = "file.read" // one's own, and those of dossiers one may read
 
+	ActionPrepareIntake Action = "intake.prepare"   // checklists, favourites and what is used most
+	ActionFindApplicant Action = "intake.applicant" // earlier dossiers of a person, by identification number
+
 	ActionReadDraft  Action = "draft.read"
 	ActionWriteDraft Action = "draft.write"
 
@@ -235,10 +238,12 @@ var rules = map[Action]Rule{
 	ActionAttach: {Token: TokenWriteDossiers, Grants: map[Duty]Scope{
 		DutyDesk: ScopeAgency, DutyHandler: ScopeOwnTask, // citizens: with a filing or a supplement
 	}},
-	ActionAddFile:    {Self: true, Token: TokenWriteDossiers},
-	ActionReadFile:   {Self: true, Token: TokenReadDossiers}, // the dossier's rights are asked for each file
-	ActionReadDraft:  {Self: true, Token: TokenReadDossiers},
-	ActionWriteDraft: {Self: true, Token: TokenWriteDossiers},
+	ActionPrepareIntake: {Token: TokenReadDossiers, Grants: map[Duty]Scope{DutyDesk: ScopeAgency}},
+	ActionFindApplicant: {Token: TokenReadDossiers, Grants: map[Duty]Scope{DutyDesk: ScopeAgency}},
+	ActionAddFile:       {Self: true, Token: TokenWriteDossiers},
+	ActionReadFile:      {Self: true, Token: TokenReadDossiers}, // the dossier's rights are asked for each file
+	ActionReadDraft:     {Self: true, Token: TokenReadDossiers},
+	ActionWriteDraft:    {Self: true, Token: TokenWriteDossiers},
 
 	ActionClaimTask:    {Token: TokenWriteTasks, Grants: doers()},
 	ActionReleaseTask:  {Token: TokenWriteTasks, Grants: doers()},

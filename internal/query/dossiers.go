@@ -141,6 +141,9 @@ func (s *Service) Dossier(ctx context.Context, who auth.Principal, code string) 
 		out.Events, out.EventsCut = out.Events[:historyShown], true
 	}
 	hideInner(who, out.Events)
+	if out.Papers, err = papersOf(out.Events, s.Now()); err != nil {
+		return DossierDetail{}, err
+	}
 	if out.Adjustments, err = s.Reader.Adjustments(ctx, d.ID); err != nil {
 		return DossierDetail{}, fmt.Errorf("adjustments: %w", err)
 	}

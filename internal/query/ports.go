@@ -49,6 +49,7 @@ type Deps struct {
 	Operator dossier.Operator
 	Batches  dossier.Batches // nil = nobody asks for them
 	Messages dossier.MessageReader
+	Counter  Counter // nil = there is no counter
 	Audit    audit.Reader
 	Absences Absences         // nil = nobody asks for them
 	Now      func() time.Time // nil = clock.System{}.Now

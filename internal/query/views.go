@@ -11,6 +11,7 @@ import (
 
 // DossierDetail is everything about one dossier.
 type DossierDetail struct {
+	Papers      []dossier.Paper // the checklist
 	Dossier     dossier.Dossier
 	Tasks       []dossier.Task // in order of creation, open and closed
 	Events      []dossier.Event

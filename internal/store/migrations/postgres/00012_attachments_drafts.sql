@@ -1,4 +1,4 @@
--- Files, drafts, favourites of the counter and receipts from spreadsheets.
+-- Files, drafts and favourites of the counter.
 
 -- +goose Up
 -- Each content is kept once, however many files have it. object is its name in the blob store.
@@ -53,37 +53,7 @@ ALTER TABLE dossiers ADD COLUMN applicant_number text COLLATE "C" NOT NULL DEFAU
 UPDATE dossiers SET applicant_number = coalesce(applicant ->> 'id_number', '') WHERE strpos(applicant::text, '\u0000') = 0;
 CREATE INDEX dossiers_applicant ON dossiers (applicant_number, received_at DESC, id DESC) WHERE applicant_number <> '';
 
-CREATE TABLE imports (
-    id          text COLLATE "C" PRIMARY KEY,
-    account_id  text COLLATE "C" NOT NULL,
-    procedure   text COLLATE "C" NOT NULL,
-    agency      text COLLATE "C" NOT NULL,
-    channel     text NOT NULL,
-    file_name   text NOT NULL,
-    file_sha    text NOT NULL,
-    state       text NOT NULL CHECK (state IN ('checked', 'running', 'stopped', 'done')),
-    runs        integer NOT NULL, -- how often it was begun
-    created_at  timestamptz NOT NULL,
-    finished_at timestamptz
-);
-CREATE INDEX imports_account ON imports (account_id, created_at DESC, id DESC);
-
-CREATE TABLE import_rows (
-    import_id  text COLLATE "C" NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
-    no         integer NOT NULL, -- row of the sheet
-    state      text NOT NULL CHECK (state IN ('invalid', 'ready', 'done', 'failed')),
-    cells      json NOT NULL, -- what the sheet says, by column
-    problems   json,
-    code       text COLLATE "C" NOT NULL,
-    dossier_id text COLLATE "C" NOT NULL,
-    at         timestamptz,
-    PRIMARY KEY (import_id, no)
-);
-CREATE INDEX import_rows_state ON import_rows (import_id, state, no);
-
 -- +goose Down
-DROP TABLE import_rows;
-DROP TABLE imports;
 DROP INDEX dossiers_applicant;
 ALTER TABLE dossiers DROP COLUMN applicant_number;
 DROP TABLE favourites;

@@ -1,4 +1,4 @@
--- Files, drafts, favourites of the counter and receipts from spreadsheets. Times are microseconds since 1970, UTC.
+-- Files, drafts and favourites of the counter. Times are microseconds since 1970, UTC.
 
 -- +goose Up
 -- Each content is kept once, however many files have it. object is its name in the blob store.
@@ -53,37 +53,7 @@ ALTER TABLE dossiers ADD COLUMN applicant_number text NOT NULL DEFAULT '';
 UPDATE dossiers SET applicant_number = coalesce(json_extract(applicant, '$.id_number'), '');
 CREATE INDEX dossiers_applicant ON dossiers (applicant_number, received_at DESC, id DESC) WHERE applicant_number <> '';
 
-CREATE TABLE imports (
-    id          text PRIMARY KEY,
-    account_id  text NOT NULL,
-    procedure   text NOT NULL,
-    agency      text NOT NULL,
-    channel     text NOT NULL,
-    file_name   text NOT NULL,
-    file_sha    text NOT NULL,
-    state       text NOT NULL CHECK (state IN ('checked', 'running', 'stopped', 'done')),
-    runs        integer NOT NULL, -- how often it was begun
-    created_at  integer NOT NULL,
-    finished_at integer
-) STRICT, WITHOUT ROWID;
-CREATE INDEX imports_account ON imports (account_id, created_at DESC, id DESC);
-
-CREATE TABLE import_rows (
-    import_id  text NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
-    no         integer NOT NULL, -- row of the sheet
-    state      text NOT NULL CHECK (state IN ('invalid', 'ready', 'done', 'failed')),
-    cells      text NOT NULL, -- what the sheet says, by column
-    problems   text,
-    code       text NOT NULL,
-    dossier_id text NOT NULL,
-    at         integer,
-    PRIMARY KEY (import_id, no)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX import_rows_state ON import_rows (import_id, state, no);
-
 -- +goose Down
-DROP TABLE import_rows;
-DROP TABLE imports;
 DROP INDEX dossiers_applicant;
 ALTER TABLE dossiers DROP COLUMN applicant_number;
 DROP TABLE favourites;

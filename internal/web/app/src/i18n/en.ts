@@ -202,6 +202,11 @@ const en: Messages = {
     uploading: "Uploading {{name}}", tooLarge: "The file is larger than {{mib}} MB.", stop: "Stop", stopOf: "Stop uploading {{name}}", stopped: "Stopped.",
     dismiss: "Dismiss", dismissOf: "Dismiss {{name}}", removeOf: "Remove {{name}}", addedBy: "Added by {{name}} at {{at}}",
   },
+  checklist: { all: "All originals received", ifAny: "if any", originals: "Originals", copies: "Copies", other: "Another paper", add: "Add another paper", missing: "Required papers are missing", whatNow: "{{count}} required papers are missing. What to do:",
+    receive: "Receive it all the same", supplement: "Take it down and ask for a supplement (form 02)", refuse: "Refuse it (form 03)", refuseReason: "Papers missing: {{papers}}", reason: "Reason for refusing", given: "Papers handed in", nothing: "No papers recorded",
+    note: "If a supplement is asked for or it is refused, the dossier is not received, so there is no receipt yet." },
+  known: { none: "No dossier here has this number.", earlier: "{{count}} earlier dossiers, the last on {{at}}.", fill: "Fill this in", openSame: "This person has an open dossier of the same procedure" },
+  handy: { favourites: "Marked procedures", most: "Received most", mark: "Mark {{name}}", unmark: "Unmark {{name}}", pdf: "Download PDF" },
   draft: { savedAt: "Draft saved at {{at}}", saving: "Saving the draft…", restored: "The draft saved at {{at}} was opened again.", discard: "Discard the draft", failed: "The draft could not be saved." },
 };
 

@@ -202,6 +202,11 @@ const vi = {
     uploading: "Đang tải lên {{name}}", tooLarge: "Tệp lớn quá {{mib}} MB.", stop: "Dừng", stopOf: "Dừng tải {{name}}", stopped: "Đã dừng.",
     dismiss: "Bỏ", dismissOf: "Bỏ {{name}}", removeOf: "Xóa {{name}}", addedBy: "{{name}} thêm lúc {{at}}",
   },
+  checklist: { all: "Đã nhận đủ bản chính", ifAny: "nếu có", originals: "Bản chính", copies: "Bản sao", other: "Giấy tờ khác", add: "Thêm giấy tờ khác", missing: "Còn thiếu giấy tờ bắt buộc", whatNow: "Hồ sơ còn thiếu {{count}} giấy tờ bắt buộc. Chọn cách xử lý:",
+    receive: "Vẫn tiếp nhận", supplement: "Ghi nhận và yêu cầu bổ sung (Mẫu 02)", refuse: "Từ chối tiếp nhận (Mẫu 03)", refuseReason: "Thiếu giấy tờ: {{papers}}", reason: "Lý do từ chối", given: "Giấy tờ đã nộp", nothing: "Chưa ghi nhận giấy tờ nào",
+    note: "Khi yêu cầu bổ sung hoặc từ chối, hồ sơ chưa được tiếp nhận nên chưa có giấy hẹn." },
+  known: { none: "Chưa có hồ sơ nào của số này tại đây.", earlier: "Có {{count}} hồ sơ trước đây, gần nhất {{at}}.", fill: "Điền thông tin này", openSame: "Người này đang có hồ sơ cùng thủ tục chưa xong" },
+  handy: { favourites: "Thủ tục đã đánh dấu", most: "Tiếp nhận nhiều nhất", mark: "Đánh dấu {{name}}", unmark: "Bỏ đánh dấu {{name}}", pdf: "Tải PDF" },
   draft: { savedAt: "Đã lưu nháp lúc {{at}}", saving: "Đang lưu nháp…", restored: "Đã mở lại bản nháp lưu lúc {{at}}.", discard: "Bỏ bản nháp", failed: "Chưa lưu được bản nháp." },
 };
 

@@ -1,10 +1,12 @@
+import { StarFilled, StarOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe, useProcedure, useProcedures } from "../api/hooks";
+import { useFavourite, useHandy } from "../api/hooks-intake";
 import type { Schemas } from "../api/client";
 import { DataTable, More } from "../components/DataTable";
-import { Empty, Fetched } from "../components/Feedback";
+import { Empty, Fetched, ProblemAlert } from "../components/Feedback";
 import { Filed } from "../components/Filed";
 import { FilingForm } from "../components/FilingForm";
 import { useFilters } from "../components/Filters";
@@ -43,6 +45,7 @@ function Choose({ q, onSearch, onChoose }: { q: string; onSearch: (q: string) =>
     <div className="stack">
       <PageHead title={t("intake.title")} tab={t("intake.title")} lead={t("intake.lead")} />
       <div style={{ maxWidth: 560 }}><SearchBox large value={q} onSearch={onSearch} label={t("procedures.search")} /></div>
+      {!q && <AtHand onChoose={onChoose} />}
       <Card>
         <Fetched query={list} empty={(d) => d.pages[0]?.items.length === 0 && <Empty title={t("procedures.none")}>{t("intake.noneHelp")}</Empty>}>
           {(d) => (
@@ -69,6 +72,31 @@ function Choose({ q, onSearch, onChoose }: { q: string; onSearch: (q: string) =>
   );
 }
 
+/** What this desk receives every day is one key away. */
+function AtHand({ onChoose }: { onChoose: (code: string) => void }) {
+  const { t } = useTranslation();
+  const handy = useHandy();
+  const mark = useFavourite();
+  const group = (title: string, items: Schemas["HandyProcedure"][], on: boolean) => items.length > 0 && (
+    <Card title={title}>
+      <ul className="files pad" aria-label={title}>
+        {items.map((p) => (
+          <li key={p.code}>
+            <Button
+              type="text" size="small" aria-pressed={on} icon={on ? <StarFilled /> : <StarOutlined />}
+              aria-label={t(on ? "handy.unmark" : "handy.mark", { name: p.name })} onClick={() => mark.mutate({ code: p.code, on: !on })}
+            />
+            <div className="grow"><Button type="link" style={{ padding: 0, height: "auto", whiteSpace: "normal", textAlign: "left" }} onClick={() => onChoose(p.code)}>{p.name}</Button> <span className="small muted num">{p.code}</span></div>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+  if (handy.error) return <ProblemAlert error={handy.error} onRetry={() => void handy.refetch()} />;
+  if (!handy.data) return null;
+  return <>{group(t("handy.favourites"), handy.data.favourites, true)}{group(t("handy.most"), handy.data.most_used, false)}</>;
+}
+
 function Fill({ code, onBack, onDone }: { code: string; onBack: () => void; onDone: (s: Schemas["Submitted"], procedure: string) => void }) {
   const { t } = useTranslation();
   const me = useMe();
@@ -81,13 +109,6 @@ function Fill({ code, onBack, onDone }: { code: string; onBack: () => void; onDo
           <>
             <PageHead tab={t("intake.title")} crumb={<Button type="link" style={{ padding: 0, height: "auto" }} onClick={onBack}>{t("intake.back")}</Button>} title={p.name} lead={<><span className="num">{p.code}</span> · {p.limit?.text} · {p.fee}</>} />
             <div className="stack">
-              {p.documents.length > 0 && (
-                <Card title={t("intake.checklist")} extra={<span className="small muted">{t("intake.checklistHelp")}</span>}>
-                  <div className="pad stack tight" style={{ gap: 6 }}>
-                    {p.documents.map((d) => <label key={d} className="row" style={{ flexWrap: "nowrap", alignItems: "baseline" }}><input type="checkbox" /> <span>{d}</span></label>)}
-                  </div>
-                </Card>
-              )}
               <FilingForm procedure={p} agencies={agencies} counter onDone={(s) => onDone(s, p.name)} />
             </div>
           </>

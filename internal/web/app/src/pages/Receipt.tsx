@@ -1,8 +1,9 @@
-import { PrinterOutlined } from "@ant-design/icons";
+import { FilePdfOutlined, PrinterOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { useDossier, useProcedure } from "../api/hooks";
+import { slipUrl } from "../api/hooks-intake";
 import { Fetched } from "../components/Feedback";
 import { useTitle } from "../components/Page";
 import { dateTime } from "../lib/format";
@@ -14,6 +15,7 @@ export default function Receipt() {
   const vi = i18n.getFixedT("vi");
   const dossier = useDossier(code);
   const procedure = useProcedure(dossier.data?.procedure ?? "");
+  const slip = dossier.data?.slips.findLast((s) => s.form_no === "01");
   useTitle(`${t("dossier.receipt")} ${code}`);
   return (
     <Fetched query={dossier}>
@@ -21,7 +23,10 @@ export default function Receipt() {
         <div className="stack">
           <div className="row no-print" style={{ justifyContent: "space-between" }}>
             <Link to={`/ho-so/${d.code}`}>{t("receipt.back")}</Link>
-            <Button type="primary" icon={<PrinterOutlined />} onClick={() => window.print()}>{t("action.print")}</Button>
+            <div className="row">
+              {slip && <Button icon={<FilePdfOutlined />} href={slipUrl(d.code, slip.no)} target="_blank">{t("handy.pdf")}</Button>}
+              <Button type="primary" icon={<PrinterOutlined />} onClick={() => window.print()}>{t("action.print")}</Button>
+            </div>
           </div>
           <article className="paper" lang="vi">
             <div className="heads">
@@ -38,7 +43,7 @@ export default function Receipt() {
               {d.applicant.phone && <><dt>{vi("applicant.phone")}</dt><dd className="num">{d.applicant.phone}</dd></>}
               <dt>{vi("receipt.content")}</dt><dd>{d.procedure_name} ({d.procedure})</dd>
               <dt>{vi("receipt.papers")}</dt>
-              <dd>{procedure.data && procedure.data.documents.length > 0 ? <ol style={{ paddingLeft: 18 }}>{procedure.data.documents.map((x) => <li key={x}>{x}</li>)}</ol> : vi("receipt.papersNone")}</dd>
+              <dd>{d.papers.some((p) => p.originals || p.copies) ? <ol style={{ paddingLeft: 18 }}>{d.papers.filter((p) => p.originals || p.copies).map((p) => <li key={p.name}>{p.name} ({[p.originals && `${p.originals} ${vi("checklist.originals").toLowerCase()}`, p.copies && `${p.copies} ${vi("checklist.copies").toLowerCase()}`].filter(Boolean).join(", ")})</li>)}</ol> : procedure.data && procedure.data.documents.length > 0 ? <ol style={{ paddingLeft: 18 }}>{procedure.data.documents.map((x) => <li key={x}>{x}</li>)}</ol> : vi("receipt.papersNone")}</dd>
               <dt>{vi("dossier.channel")}</dt><dd>{vi(`channel.${d.channel}`)}</dd>
               <dt>{vi("receipt.receivedAt")}</dt><dd className="num">{dateTime(d.received_at)}</dd>
               <dt>{vi("receipt.due")}</dt>
