@@ -58,6 +58,10 @@ export const router = createBrowserRouter([
               { path: "/ho-so/:code/giay-hen", lazy: page(() => import("./pages/Receipt")) },
             ],
           },
+          {
+            element: <RequireLogin kind="officer" action="audit.read" />,
+            children: [{ path: "/quan-tri/nhat-ky", lazy: page(() => import("./pages/Audit")) }],
+          },
           { path: "*", lazy: page(() => import("./pages/NotFound")) },
         ],
       },

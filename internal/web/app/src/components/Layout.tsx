@@ -21,6 +21,7 @@ function links(me: Me | null | undefined): [string, string][] {
     if (can("dossier.list")) out.push(["/ho-so", "nav.dossiers"]);
     if (can("board.read")) out.push(["/dieu-hanh", "sup.nav.board"]);
     if (can("task.reassign")) out.push(["/phan-cong", "sup.nav.reassign"]);
+    if (can("audit.read")) out.push(["/quan-tri/nhat-ky", "nav.audit"]);
   }
   out.push(["/thu-tuc", "nav.procedures"], ["/tra-cuu", "nav.lookup"]);
   if (me?.kind === "citizen") out.push(["/ho-so-cua-toi", "nav.mine"]);

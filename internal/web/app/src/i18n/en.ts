@@ -1,8 +1,10 @@
 import type { Messages } from "./vi";
 import { supervisionEn } from "./supervision";
+import { auditEn } from "./audit";
 import { workEn } from "./work";
 
 const en: Messages = {
+  audit: auditEn,
   work: workEn,
   sup: supervisionEn,
   app: { name: "Một cửa", foot: "Một cửa (one-stop) – receiving and handling administrative procedures" },
@@ -28,6 +30,7 @@ const en: Messages = {
     home: "Back to the start page",
   },
   nav: {
+    audit: "Audit log",
     skip: "Skip to the content", label: "Pages", inbox: "Inbox", intake: "Intake", dossiers: "Dossiers", procedures: "Procedures", lookup: "Track",
     mine: "My dossiers", citizen: "Citizen", login: "Log in", logout: "Log out",
     otherLanguage: "Tiếng Việt", darkTheme: "Use the dark theme", lightTheme: "Use the light theme",

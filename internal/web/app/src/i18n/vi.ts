@@ -1,8 +1,10 @@
 import { supervisionVi } from "./supervision";
+import { auditVi } from "./audit";
 import { workVi } from "./work";
 
 /** Vietnamese: the language of the offices, and the one every sentence is written in first. */
 const vi = {
+  audit: auditVi,
   work: workVi,
   sup: supervisionVi,
   app: { name: "Một cửa", foot: "Một cửa – tiếp nhận và giải quyết thủ tục hành chính" },
@@ -28,6 +30,7 @@ const vi = {
     home: "Về trang đầu",
   },
   nav: {
+    audit: "Nhật ký",
     skip: "Bỏ qua tới nội dung", label: "Các trang", inbox: "Hộp việc", intake: "Tiếp nhận", dossiers: "Hồ sơ", procedures: "Thủ tục", lookup: "Tra cứu",
     mine: "Hồ sơ của tôi", citizen: "Công dân", login: "Đăng nhập", logout: "Đăng xuất",
     otherLanguage: "English", darkTheme: "Chuyển sang nền tối", lightTheme: "Chuyển sang nền sáng",

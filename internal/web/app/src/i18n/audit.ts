@@ -1,0 +1,38 @@
+/** The audit log. Actions that have no words of their own are shown by their name. */
+export const auditVi = {
+  title: "Nhật ký", lead: "Ai đã làm gì, xem gì, lúc nào, từ đâu. Dòng đã ghi không sửa được; nút kiểm tra cho biết có dòng nào bị động đến không.",
+  person: "Tên đăng nhập", dossier: "Mã hồ sơ", action: "Việc", from: "Từ ngày", to: "Đến ngày", outcome: "Kết quả", any: "Mọi việc", anyOutcome: "Mọi kết quả", apply: "Lọc",
+  at: "Lúc", who: "Người làm", about: "Về", source: "Từ", nobody: "Không đăng nhập", behalf: "thay {{name}}", none: "Chưa có dòng nào", changes: "Thay đổi", nothing: "(trống)",
+  ok: "Xong", refused: "Bị từ chối", failed: "Lỗi", check: "Kiểm tra nhật ký", sound: "Nguyên vẹn: đã xem {{n}} dòng.", broken: "Không còn nguyên vẹn: {{n}} chỗ sai.",
+  do: {
+    session_create: "Đăng nhập", session_delete: "Đăng xuất", session_revoke: "Kết thúc phiên", token_create: "Tạo mã truy cập", token_revoke: "Thu hồi mã truy cập", password_change: "Đổi mật khẩu",
+    account_create: "Tạo tài khoản", account_reset: "Cấp lại mật khẩu", account_disable: "Khóa hoặc mở tài khoản", account_unlock: "Mở khóa đăng nhập",
+    lookup: "Tra cứu công khai", dossier_submit: "Nộp hồ sơ", dossier_read: "Xem hồ sơ", dossier_audit: "Xem nhật ký hồ sơ", audit_read: "Xem nhật ký",
+    dossier_request_supplement: "Yêu cầu bổ sung", dossier_supplement: "Nộp bổ sung", dossier_refuse: "Từ chối hồ sơ", dossier_withdraw: "Rút hồ sơ", dossier_stop: "Dừng hồ sơ", dossier_extend: "Gia hạn",
+    dossier_attach: "Thêm tệp", dossier_suspend: "Tạm ngừng", dossier_resume: "Tiếp tục", dossier_modify: "Chuyển bước", dossier_migrate: "Chuyển phiên bản", dossier_due: "Đổi hạn", dossier_cancel: "Hủy hồ sơ", dossier_comment: "Ghi chú hồ sơ",
+    file_add: "Tải tệp lên", file_read: "Mở tệp", draft_write: "Lưu nháp", draft_read: "Mở nháp",
+    task_read: "Xem việc", task_claim: "Nhận việc", task_release: "Trả việc về nhóm", task_complete: "Hoàn thành việc", task_return: "Trả bước", task_assign: "Giao việc", task_forward: "Chuyển việc", task_recall: "Thu hồi bước",
+    task_consult: "Xin ý kiến", task_answer: "Trả lời ý kiến", task_comment: "Ghi chú việc", task_reassign: "Phân công lại",
+    incident_retry: "Thử lại sự cố", incident_resolve: "Xử lý sự cố", instance_read: "Xem tiến trình", batch_start: "Bắt đầu đợt", batch_stop: "Dừng đợt",
+    procedure_publish: "Phát hành thủ tục", procedure_retire: "Ngừng thủ tục", message_send: "Gửi thông điệp", signal_send: "Gửi tín hiệu", absence_record: "Ghi vắng mặt",
+  },
+};
+
+export const auditEn: typeof auditVi = {
+  title: "Audit log", lead: "Who did what, looked at what, when and from where. Entries cannot be changed; the check tells whether anybody tampered with them.",
+  person: "User name", dossier: "Dossier code", action: "Action", from: "From", to: "To", outcome: "Outcome", any: "Any action", anyOutcome: "Any outcome", apply: "Filter",
+  at: "At", who: "Who", about: "About", source: "From", nobody: "Not logged in", behalf: "for {{name}}", none: "No entries yet", changes: "Changes", nothing: "(empty)",
+  ok: "Done", refused: "Refused", failed: "Failed", check: "Check the log", sound: "Intact: {{n}} entries seen.", broken: "Not intact: {{n}} findings.",
+  do: {
+    session_create: "Log in", session_delete: "Log out", session_revoke: "End a session", token_create: "Make an access token", token_revoke: "Revoke an access token", password_change: "Change password",
+    account_create: "Create an account", account_reset: "Reset a password", account_disable: "Disable or enable an account", account_unlock: "Unlock a login",
+    lookup: "Public look-up", dossier_submit: "File a dossier", dossier_read: "Read a dossier", dossier_audit: "Read a dossier's audit", audit_read: "Read the audit log",
+    dossier_request_supplement: "Ask for a supplement", dossier_supplement: "Hand in a supplement", dossier_refuse: "Refuse a dossier", dossier_withdraw: "Withdraw a dossier", dossier_stop: "Stop a dossier", dossier_extend: "Extend",
+    dossier_attach: "Add files", dossier_suspend: "Suspend", dossier_resume: "Resume", dossier_modify: "Move to a step", dossier_migrate: "Migrate", dossier_due: "Change the due date", dossier_cancel: "Cancel a dossier", dossier_comment: "Comment on a dossier",
+    file_add: "Upload a file", file_read: "Open a file", draft_write: "Save a draft", draft_read: "Open a draft",
+    task_read: "Read a task", task_claim: "Claim a task", task_release: "Release a task", task_complete: "Complete a task", task_return: "Return a step", task_assign: "Assign a task", task_forward: "Forward a task", task_recall: "Recall a step",
+    task_consult: "Consult", task_answer: "Answer a consultation", task_comment: "Comment on a task", task_reassign: "Reassign",
+    incident_retry: "Retry an incident", incident_resolve: "Resolve an incident", instance_read: "Read a process", batch_start: "Start a batch", batch_stop: "Stop a batch",
+    procedure_publish: "Publish a procedure", procedure_retire: "Retire a procedure", message_send: "Send a message", signal_send: "Send a signal", absence_record: "Record an absence",
+  },
+};
