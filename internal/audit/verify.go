@@ -138,7 +138,8 @@ func (v *Verifier) find(kind FindingKind, day Day, no int64, vi, en string) {
 }
 
 // Verify goes through the entries of the days ("" = no bound) and reports what is wrong
-// with them, in their order. It gives the number of entries seen; the error is that of
+// with them, in their order. Where the days before from were taken out, the last anchor
+// before it stands for them. It gives the number of entries seen; the error is that of
 // reading them.
 func Verify(ctx context.Context, r Reader, from, to Day, anchors []Head, report func(Finding)) (int64, error) {
 	var behind Head
@@ -146,6 +147,10 @@ func Verify(ctx context.Context, r Reader, from, to Day, anchors []Head, report 
 		before, err := r.AuditHeads(ctx, "", from.before())
 		if err != nil {
 			return 0, err
+		}
+		if len(before) == 0 { // taken out, and anchored
+			before = slices.DeleteFunc(slices.Clone(anchors), func(a Head) bool { return a.Day >= from })
+			slices.SortFunc(before, func(a, b Head) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.No, b.No)) })
 		}
 		if len(before) > 0 {
 			behind = before[len(before)-1]

@@ -266,6 +266,8 @@ func TestFindings(t *testing.T) {
 		}, anchors: anchors, want: []string{"missing 2026-11-25/4"}},
 		"another day":     {deed: func(r *record) { r.rows[1].Action = "x" }, from: "2026-11-24"},
 		"this day":        {deed: func(r *record) { r.rows[1].Action = "x" }, from: "2026-11-23", to: "2026-11-23", anchors: anchors, want: []string{"changed 2026-11-23/2"}},
+		"days taken out":  {deed: func(r *record) { r.rows = r.rows[4:] }, from: "2026-11-25", anchors: anchors},
+		"and another put": {deed: func(r *record) { r.rows = r.rows[4:]; r.rows[0].Prev[0]++ }, from: "2026-11-25", anchors: anchors, want: []string{"changed 2026-11-25/1", "unlinked 2026-11-25/1"}},
 		"day before lost": {deed: func(r *record) { r.rows = r.rows[4:] }, from: "2026-11-25", want: []string{"beginning 2026-11-25/1"}},
 	} {
 		t.Run(name, func(t *testing.T) {
