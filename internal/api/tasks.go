@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strconv"
@@ -160,7 +161,7 @@ func (m mapper) task(t dossier.Task, people map[string]string) Task {
 	out := Task{
 		ID: t.ID, DossierID: t.DossierID, Kind: "step", ElementID: t.ElementID, StepNo: t.StepNo, Name: t.Name, StepForm: t.StepForm,
 		Role: m.role(t.Role), Agency: m.agency(t.Agency), State: string(t.State), WaitFor: t.WaitFor,
-		Assignee: m.person(t.Assignee, people[t.Assignee]), OffClock: t.OffClock,
+		Assignee: m.person(t.Assignee, cmp.Or(people[t.Assignee], t.AssigneeName)), OffClock: t.OffClock,
 		CreatedAt: local(t.CreatedAt), ClaimedAt: localPtr(t.ClaimedAt), Due: localPtr(t.Due), Provisional: t.Provisional,
 		Overdue: m.taskOverdue(t), OverdueSince: localPtr(t.OverdueSince),
 		ClosedAt: localPtr(t.ClosedAt), ClosedBy: m.person(t.ClosedBy, people[t.ClosedBy]),

@@ -289,7 +289,7 @@ var rules = map[Action]Rule{
 		DutySupervisor: ScopeSubtree, DutyAuditor: ScopeAll, DutyAdmin: ScopeAll,
 	}},
 
-	ActionStartBatch: {Token: TokenWriteOperations, Grants: overseers()}, // of what they may do to each
+	ActionStartBatch: {Token: TokenWriteOperations, Grants: overseers()},  // of what they may do to each
 	ActionReadBatch:  {Token: TokenReadOperations, Grants: reassigners()}, // all but administrators: their own
 	ActionStopBatch:  {Token: TokenWriteOperations, Grants: reassigners()},
 

@@ -31,6 +31,7 @@ func Run(t *testing.T, open Open) {
 		{"ProjectTakesBack", testProjectTakesBack},
 		{"ProjectReceivesAgain", testProjectReceivesAgain},
 		{"Restate", testRestate},
+		{"RestateTakesBackRecall", testRestateTakesBackRecall},
 		{"ProjectGap", testProjectGap},
 		{"ProjectRefusesMalformedDeltas", testProjectMalformed},
 		{"ProjectIsAllOrNothing", testProjectAllOrNothing},

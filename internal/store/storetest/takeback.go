@@ -128,3 +128,30 @@ func testRestate(t *testing.T, s *store.Store) {
 	project(t, s, next, statement)
 	requireStored(t, s, Merge(before, next))
 }
+
+// testRestateTakesBackRecall: a step was taken back and somebody was consulted, as it is
+// shown, but that never came to be: the task is done as it was, and nobody is asked.
+func testRestateTakesBackRecall(t *testing.T, s *store.Store) {
+	before := Submitted(newID(), "A-260420-0001")
+	done := before.Tasks[0]
+	done.State, done.ClosedAt, done.ClosedBy = dossier.TaskDone, ptr(morning.Add(time.Hour)), "cb01"
+	completed := After(before, 1, done)
+	open, asked := before.Tasks[0], NewTask(before.DossierID, 7, morning)
+	open.Version = completed.Tasks[0].Version
+	asked.Consultation = &dossier.Consultation{No: 1, TaskID: open.ID, Question: "?", AskedAt: morning}
+	ghost := After(completed, 2, open, asked)
+	ghost.Events[0].Type, ghost.Events[0].TaskID = "task.recalled", open.ID
+	ghost.Events[1].Type, ghost.Events[1].TaskID = dossier.EventConsulted, asked.ID
+	project(t, s, before, completed, ghost)
+	page, err := s.Tasks(t.Context(), dossier.TaskFilter{DossierID: before.DossierID, Consulted: true})
+	require.NoError(t, err)
+	require.Len(t, page.Items, 1)
+	require.Equal(t, asked.ID, page.Items[0].ID)
+
+	statement := dossier.Delta{
+		DossierID: before.DossierID, FromSeq: completed.ToSeq + 1, ToSeq: completed.ToSeq, Dossier: completed.Dossier,
+		Standing: &dossier.Standing{At: ghost.Dossier.UpdatedAt.Add(time.Hour), Closed: completed.Tasks},
+	}
+	project(t, s, statement)
+	requireStored(t, s, Merge(before, completed))
+}
