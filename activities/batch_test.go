@@ -24,6 +24,7 @@ type office struct {
 	given    map[string][]dossier.Command
 	answer   func(dossierID string, c dossier.Command) error
 	previews int
+	task     *dossier.Task // as a command leaves it
 }
 
 func (o *office) Submit(context.Context, dossier.Submission) (dossier.Result, error) {
@@ -32,7 +33,7 @@ func (o *office) Submit(context.Context, dossier.Submission) (dossier.Result, er
 
 func (o *office) Execute(_ context.Context, id string, c dossier.Command) (dossier.Result, error) {
 	o.given[id] = append(o.given[id], c)
-	return dossier.Result{}, o.answer(id, c)
+	return dossier.Result{Task: o.task}, o.answer(id, c)
 }
 
 func (o *office) Instance(context.Context, string) (dossier.Instance, error) {
@@ -215,4 +216,48 @@ func TestDryRunOfABatch(t *testing.T) {
 	_, err := b.env.ExecuteActivity(workflows.ActivitySetBatchState, workflows.BatchStep{BatchID: batch.ID, To: dossier.BatchDone, At: time.Now()})
 	require.NoError(t, err)
 	require.NotNil(t, b.read(batch.ID).FinishedAt)
+}
+
+// planned gives a batch the moves it was told.
+type planned []dossier.BatchItem
+
+func (p planned) PlanReassignment(context.Context, dossier.Batch) ([]dossier.BatchItem, error) {
+	return p, nil
+}
+
+func TestBatchMovesTasks(t *testing.T) {
+	t.Parallel()
+	b := setup(t, 3)
+	var items planned
+	for n := range 3 {
+		items = append(items, dossier.BatchItem{
+			DossierID: id(n), Code: "A", TaskID: id(n) + ".1", Version: 7, State: dossier.ItemPending,
+			Move: &dossier.Move{From: dossier.Colleague{ID: "an", Name: "An"}, To: dossier.Colleague{ID: "binh", Name: "Bình"}},
+		})
+	}
+	items[2].Move.To = dossier.Colleague{}
+	b.env.RegisterActivityWithOptions(activities.SelectBatch{Batches: b.store, Reader: b.store, Reassigner: items}.Execute, activity.RegisterOptions{Name: "plan"})
+	batch := dossier.Batch{
+		ID: uuid.Must(uuid.NewV7()).String(), CreatedAt: time.Now().UTC(), State: dossier.BatchSelecting, Selection: dossier.BatchSelection{Reassign: &dossier.Reassignment{}},
+		Command: dossier.Command{Kind: dossier.CommandAssign, Comment: "nghỉ ốm", Actor: dossier.Actor{ID: "gs"}},
+	}
+	require.NoError(t, b.store.BeginBatch(t.Context(), batch))
+	_, err := b.env.ExecuteActivity("plan", batch.ID)
+	require.NoError(t, err)
+	b.office.task = &dossier.Task{Version: 9}
+	b.office.answer = func(dossierID string, _ dossier.Command) error {
+		if dossierID == id(1) { // another supervisor was first
+			return &dossier.Error{Code: dossier.CodeConflict, Key: "task_moved", VI: "Lê Văn C đã chuyển việc này cho Dũng", EN: "Lê Văn C gave this task to Dũng"}
+		}
+		return nil
+	}
+	require.NoError(t, b.apply(batch.ID, 0, 3))
+	given := b.office.given[id(0)][0]
+	require.Equal(t, [3]any{id(0) + ".1", int64(7), &dossier.Assignee{ID: "binh", Name: "Bình"}}, [3]any{given.TaskID, given.IfVersion, given.Assignee})
+	require.Nil(t, b.office.given[id(2)][0].Assignee, "back to the group")
+	require.Equal(t, "Moved from An to Bình.", b.item(batch.ID, 1).EN)
+	require.Equal(t, int64(9), b.item(batch.ID, 1).After, "what an undo expects")
+	require.Equal(t, dossier.ItemSkipped, b.item(batch.ID, 2).State)
+	require.Contains(t, b.item(batch.ID, 2).VI, "Lê Văn C", "who was first")
+	require.Equal(t, "Put back from An to the group.", b.item(batch.ID, 3).EN)
 }

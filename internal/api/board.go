@@ -69,8 +69,8 @@ type Hat struct {
 	Role   Named `json:"role"`
 }
 
-// boardFilterInput is what every list of the board can be narrowed to.
-type boardFilterInput struct {
+// BoardFilterInput is what every list of the board can be narrowed to.
+type BoardFilterInput struct {
 	Agency    string `query:"agency" maxLength:"50"`
 	Person    string `query:"person" maxLength:"64" doc:"Officer who holds the tasks."`
 	Nobody    bool   `query:"nobody" doc:"Only what nobody holds."`
@@ -80,7 +80,7 @@ type boardFilterInput struct {
 	Query     string `query:"q" maxLength:"200" doc:"Dossier code, applicant or step; diacritics optional."`
 }
 
-func (in boardFilterInput) query() query.BoardQuery {
+func (in BoardFilterInput) query() query.BoardQuery {
 	return query.BoardQuery{
 		Agency: in.Agency, Assignee: in.Person, Nobody: in.Nobody, Procedure: in.Procedure, Element: in.Step, Role: in.Role, Query: in.Query,
 	}
@@ -95,13 +95,13 @@ type boardInput struct {
 
 type boardTasksInput struct {
 	Paging
-	boardFilterInput
+	BoardFilterInput
 	Number string `query:"number" enum:"open,overdue,due_today,due_soon,unassigned,idle,away" default:"open"`
 }
 
 type boardDossiersInput struct {
 	Paging
-	boardFilterInput
+	BoardFilterInput
 	Number string `query:"number" enum:"paused,suspended,incidents" required:"true"`
 }
 

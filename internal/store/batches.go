@@ -46,7 +46,7 @@ func (s *Store) SelectItems(ctx context.Context, batchID string, items []dossier
 			return err
 		case len(found) == 0:
 			return dossier.ErrNotFound
-		case found[0].State == string(dossier.BatchRunning):
+		case found[0].State != string(dossier.BatchSelecting):
 			return nil // selected before: the answer to the first time was lost
 		}
 		if err := tx.Where("batch_id = ?", batchID).Delete(&itemRow{}).Error; err != nil {

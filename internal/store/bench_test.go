@@ -3,9 +3,13 @@ package store_test
 import (
 	"encoding/json"
 	"fmt"
+	"os"
+	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
@@ -88,6 +92,39 @@ func BenchmarkReplay(b *testing.B) {
 		require.NoError(b, s.Project(b.Context(), d))
 		for b.Loop() {
 			require.NoError(b, s.Project(b.Context(), d))
+		}
+	})
+}
+
+// BenchmarkBoard reads the board, and the numbers beside an inbox, with 100,000 open tasks
+// (MOTCUA_BENCH_DOSSIERS dossiers of two), and says how long most and nearly all readings take.
+func BenchmarkBoard(b *testing.B) {
+	dossiers := 50_000
+	if n, err := strconv.Atoi(os.Getenv("MOTCUA_BENCH_DOSSIERS")); err == nil {
+		dossiers = n
+	}
+	onBoth(b, func(b *testing.B, s *store.Store) {
+		require.NoError(b, store.Fill(b.Context(), s, dossiers, planDossier))
+		require.NoError(b, store.Analyze(b.Context(), s))
+		all := lists()
+		names := []string{"count mine", "count available", "count due soon"}
+		for name := range all {
+			if strings.HasPrefix(name, "board") || name == "loads" || name == "tasks available" {
+				names = append(names, name)
+			}
+		}
+		for _, name := range names {
+			b.Run(name, func(b *testing.B) {
+				var took []time.Duration
+				for b.Loop() {
+					start := b.Elapsed()
+					require.NoError(b, all[name](s))
+					took = append(took, b.Elapsed()-start)
+				}
+				slices.Sort(took)
+				b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
+				b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
+			})
 		}
 	})
 }

@@ -88,10 +88,10 @@ var standsFor = map[dossier.BoardNumber]string{
 var standingKeys = map[dossier.BoardGroup][2]string{
 	dossier.ByAgency:    {"COALESCE(t.agency, d.agency)", "COALESCE(t.agency, d.agency) AS agency"},
 	dossier.ByPerson:    {"COALESCE(t.assignee, '')", "COALESCE(t.assignee, '') AS officer"},
-	dossier.ByProcedure: {"d.procedure", "d.procedure AS procedure"},
+	dossier.ByProcedure: {"COALESCE(d.procedure, '')", "COALESCE(d.procedure, '') AS procedure"}, // SQLite would group by walking an index of all dossiers
 	dossier.ByStep: {
-		"d.procedure, COALESCE(t.element_id, '')",
-		"d.procedure AS procedure, COALESCE(t.element_id, '') AS element, COALESCE(max(t.name), '') AS name, COALESCE(max(t.step_no), 0) AS step_no",
+		"COALESCE(d.procedure, ''), COALESCE(t.element_id, '')",
+		"COALESCE(d.procedure, '') AS procedure, COALESCE(t.element_id, '') AS element, COALESCE(max(t.name), '') AS name, COALESCE(max(t.step_no), 0) AS step_no",
 	},
 }
 

@@ -1,9 +1,6 @@
 -- What supervisors see of open tasks and dossiers, and batches that move tasks.
 
 -- +goose Up
--- The board's figures are counted from this index alone, whatever they are grouped by. It
--- begins with a column that no list chooses by: SQLite would take it for their own indexes.
-CREATE INDEX tasks_board ON tasks (step_no, agency, sort_due, procedure, element_id, role, assignee, state, created_at, claimed_at, dossier_id, name) WHERE live = 1;
 -- Dossiers that stand still, for whatever reason: few.
 CREATE INDEX dossiers_standing ON dossiers (id)
     WHERE closed_at IS NULL AND (stopped_since IS NOT NULL OR suspension IS NOT NULL OR incidents > 0);
@@ -51,4 +48,3 @@ DROP TABLE batch_items;
 ALTER TABLE batch_items_old RENAME TO batch_items;
 CREATE INDEX batch_items_state ON batch_items (batch_id, state, no);
 DROP INDEX dossiers_standing;
-DROP INDEX tasks_board;

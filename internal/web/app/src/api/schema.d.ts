@@ -7637,6 +7637,17 @@ export interface operations {
                 cursor?: string;
                 /** @description Items a page. */
                 limit?: number;
+                agency?: string;
+                /** @description Officer who holds the tasks. */
+                person?: string;
+                /** @description Only what nobody holds. */
+                nobody?: boolean;
+                procedure?: string;
+                /** @description Element of the process. */
+                step?: string;
+                role?: string;
+                /** @description Dossier code, applicant or step; diacritics optional. */
+                q?: string;
                 number: "paused" | "suspended" | "incidents";
             };
             header?: never;
@@ -7793,6 +7804,17 @@ export interface operations {
                 cursor?: string;
                 /** @description Items a page. */
                 limit?: number;
+                agency?: string;
+                /** @description Officer who holds the tasks. */
+                person?: string;
+                /** @description Only what nobody holds. */
+                nobody?: boolean;
+                procedure?: string;
+                /** @description Element of the process. */
+                step?: string;
+                role?: string;
+                /** @description Dossier code, applicant or step; diacritics optional. */
+                q?: string;
                 number?: "open" | "overdue" | "due_today" | "due_soon" | "unassigned" | "idle" | "away";
             };
             header?: never;
