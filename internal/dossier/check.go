@@ -46,7 +46,7 @@ func (c *Case) Check(cmd Command, env Env) error {
 		return err
 	case CommandWithdraw:
 		if c.Dossier.ReadyAt != nil {
-			return conflict("result_ready", "Hồ sơ đã có kết quả, không rút được nữa.", "The result is ready: the dossier cannot be withdrawn any more.")
+			return c.resultReady("không rút được nữa", "the dossier cannot be withdrawn any more")
 		}
 		if !c.ownedBy(cmd.Actor) && cmd.Actor.Kind == "citizen" {
 			return ErrNotFound
@@ -54,7 +54,7 @@ func (c *Case) Check(cmd Command, env Env) error {
 		return requireText("reason_missing", "reason", cmd.Comment)
 	case CommandStop:
 		if c.Dossier.ReadyAt != nil {
-			return conflict("result_ready", "Hồ sơ đã có kết quả, không dừng được nữa.", "The result is ready: the dossier cannot be stopped any more.")
+			return c.resultReady("không dừng được nữa", "the dossier cannot be stopped any more")
 		}
 		return requireText("reason_missing", "reason", cmd.Comment)
 	case CommandExtend:
@@ -249,9 +249,10 @@ func (c *Case) checkContent(o Outcome, t *openTask, cmd Command, env Env) error 
 		return requireText("reason_missing", "comment", cmd.Comment)
 	case "supplement":
 		if c.Dossier.Supplements > 0 {
-			return conflict("second_supplement",
+			return c.doneOnce("second_supplement",
 				"Hồ sơ này đã được yêu cầu bổ sung một lần; không được yêu cầu lần nữa.",
-				"A supplement was asked for once already; it cannot be asked for again.")
+				"A supplement was asked for once already; it cannot be asked for again.",
+				func(a Adjustment) bool { return a.Kind == "stop" && a.Ground == groundSupplement })
 		}
 		if len(cmd.Items) == 0 {
 			return requireText("items_missing", "items", cmd.Comment)
@@ -345,7 +346,8 @@ func (c *Case) checkExtend(cmd Command, env Env) error {
 		return conflict("not_received", "Hồ sơ chưa được tiếp nhận nên chưa có ngày hẹn để gia hạn.", "The dossier is not received yet: there is no appointment to extend.")
 	}
 	if c.Dossier.Extensions > 0 {
-		return conflict("extension_twice", "Chỉ được hẹn lại ngày trả kết quả một lần.", "The due date can be extended only once.")
+		return c.doneOnce("extension_twice", "Chỉ được hẹn lại ngày trả kết quả một lần.", "The due date can be extended only once.",
+			func(a Adjustment) bool { return a.Kind == "extend" })
 	}
 	trial := *c.Deadline // Extend copies what it changes
 	if err := trial.Extend(c.calendar(env), *cmd.Until, "04", cmd.Actor.ID, cmd.Comment, env.Now); err != nil {
