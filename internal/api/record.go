@@ -66,6 +66,9 @@ func (s *server) record(c *gin.Context) {
 		e.At, e.Action, e.Route = at, string(action), c.Request.Method+" "+c.FullPath()
 		e.Client, e.RequestID = clientOf(ctx), requestID(ctx)
 		e.Status, e.Outcome = status, outcomeOf(status)
+		if status == http.StatusSeeOther && e.Problem != "" { // a page says what is wrong
+			e.Outcome = audit.OutcomeRefused
+		}
 		if e.Outcome == audit.OutcomeOK {
 			e.Problem = "" // problems on the way that were overcome
 		}

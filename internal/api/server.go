@@ -41,6 +41,9 @@ type Deps struct {
 	Live         *live.Hub
 	Preferences  preference.Service
 
+	OIDC     IdentityProvider // nil = passwords only
+	OIDCName string           // what people call it
+
 	PublicURL      string        // address people use; https makes the cookie Secure
 	MaxBody        int64         // bytes, 0 = 4 MiB
 	Timeout        time.Duration // of one request, 0 = 30 s
@@ -107,6 +110,7 @@ func newServer(d Deps) (*server, error) {
 func (s *server) register() {
 	s.registerSessions()
 	s.registerTokens()
+	s.registerOIDC()
 	s.registerMyAccount()
 	s.registerAccounts()
 	s.registerAccountAccess()

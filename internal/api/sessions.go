@@ -98,6 +98,9 @@ func (s *server) me(ctx context.Context, who auth.Principal, expires *time.Time)
 		Positions: s.positions(m, who.Account.Positions), Actions: []string{}, ExpiresAt: localPtr(expires),
 		Service: who.Account.Service, MustChangePassword: who.Account.MustChange, HasPassword: who.Account.PasswordHash != "",
 	}
+	if s.OIDC != nil && who.Origin == auth.OriginOIDC {
+		me.EndSessionURL = s.OIDC.EndSessionURL(s.PublicURL + "/")
+	}
 	for _, a := range auth.Actions() {
 		if s.Policy.Permit(who, a) == nil {
 			me.Actions = append(me.Actions, string(a))

@@ -267,7 +267,8 @@ func (a *App) assemble(ctx context.Context) error {
 	hasher := auth.NewHasher()
 	a.Auth = auth.NewService(a.Store, hasher, auth.Options{
 		Idle: a.o.Settings.Session.Idle, TTL: a.o.Settings.Session.TTL, Loopback: a.o.Settings.Loopback(), Positions: roles.Positions,
-		Substitutions: query.Substitutions(absences),
+		Substitutions: query.Substitutions(absences), Organisation: a.Installation.Organisation,
+		Elsewhere: auth.Elsewhere{Provision: a.o.Settings.OIDC.Provision, Link: a.o.Settings.OIDC.Link},
 	})
 	if a.o.Demo && a.o.API != nil {
 		return demo.Accounts(ctx, a.Installation.Organisation(), a.Store, hasher, time.Now())
@@ -356,7 +357,12 @@ func (a *App) startHTTP(ctx context.Context) error {
 	}
 	hub := live.NewHub(a.Store, a.o.Log.With("component", "live"))
 	a.inBackground(ctx, hub.Run)
+	provider, err := providerOf(a.o.Settings, a.o.Log)
+	if err != nil {
+		return err
+	}
 	h, err := api.New(api.Deps{
+		OIDC: provider, OIDCName: a.o.Settings.OIDC.Name,
 		Audit: audit.NewLog(a.Store, clock.System{}.Now),
 		Auth:  a.Auth, Policy: a.policy, Commands: a.Commands, Query: a.Query, Files: a.Files, Drafts: draft.Service{Drafts: a.Store}, Log: a.o.Log, Web: a.o.Web,
 		Live:      hub,

@@ -46,7 +46,8 @@ func (a *App) LookAfter(ctx context.Context) error {
 
 // LookAfterAt is LookAfter as at another time.
 func (a *App) LookAfterAt(ctx context.Context, now time.Time) error {
-	return errors.Join(a.moveStrays(ctx, now), a.findLost(ctx), a.startTimed(ctx, now))
+	_, swept := a.Auth.Sweep(ctx) // logins that are over
+	return errors.Join(a.moveStrays(ctx, now), a.findLost(ctx), a.startTimed(ctx, now), swept)
 }
 
 func (a *App) moveStrays(ctx context.Context, now time.Time) error {

@@ -182,6 +182,8 @@ var rules = map[Action]Rule{
 	ActionListTokens:      {Self: true},
 	ActionRevokeToken:     {Self: true},
 
+	ActionLoginMeans:     {Public: true, Token: TokenAny},
+	ActionLoginElsewhere: {Public: true},
 	ActionChangePassword: {Self: true, First: true},
 	ActionListSessions:   {Self: true},
 	ActionRevokeSession:  {Self: true},

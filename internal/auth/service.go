@@ -36,6 +36,7 @@ type Options struct {
 	Substitutions Substitutions
 	// Organisation gives the organisation as it stands; nil = accounts of officers cannot be opened.
 	Organisation func() *organisation.Organisation
+	Elsewhere    Elsewhere
 }
 
 // Passwords makes hashes of passwords and checks them; *Hasher does. With hash "" Verify

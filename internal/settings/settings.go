@@ -20,6 +20,7 @@ type Settings struct {
 	Worker     Worker     `koanf:"worker"`
 	Encryption Encryption `koanf:"encryption"`
 	Session    Session    `koanf:"session"`
+	OIDC       OIDC       `koanf:"oidc"`
 	Calendar   Calendar   `koanf:"calendar"`
 	Board      Board      `koanf:"board"`
 	HTTP       HTTP       `koanf:"http"`
@@ -65,6 +66,25 @@ type Encryption struct {
 type Session struct {
 	Idle time.Duration `koanf:"idle"`
 	TTL  time.Duration `koanf:"ttl"`
+}
+
+// OIDC is a provider of identities at which people sign in; without an issuer there is none.
+type OIDC struct {
+	Issuer           string   `koanf:"issuer"`
+	ClientID         string   `koanf:"client_id"`
+	ClientSecret     Secret   `koanf:"client_secret"`
+	ClientSecretFile string   `koanf:"client_secret_file"`
+	Name             string   `koanf:"name"` // on the button
+	Scopes           []string `koanf:"scopes"`
+	LoginClaim       string   `koanf:"login_claim"`
+	NameClaim        string   `koanf:"name_claim"`
+	RoleClaim        string   `koanf:"role_claim"` // "" = hats come from the organisation
+	AgencyClaim      string   `koanf:"agency_claim"`
+	Roles            []string `koanf:"roles"`    // see oidc.ParseRoles
+	Agencies         []string `koanf:"agencies"` // see oidc.ParseAgencies
+	Provision        bool     `koanf:"provision"`
+	Link             bool     `koanf:"link"`
+	EndSession       bool     `koanf:"end_session"`
 }
 
 // Calendar says what to do about a year without a published calendar.

@@ -51,6 +51,7 @@ func validate(s *Settings, bad complain) {
 	}
 	checkConnectors(s.Connectors.HTTP, bad)
 	checkSMTP(s.SMTP, bad)
+	checkOIDC(s.OIDC, bad)
 	checkBucket(s.Files.Bucket, bad)
 	if _, err := s.Encryption.ParsedKeys(); err != nil {
 		bad("encryption.keys", "encryption.keys: mỗi khóa phải có dạng id:base64 của 32 byte, id không trùng ("+err.Error()+").",
