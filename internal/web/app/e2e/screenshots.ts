@@ -49,6 +49,7 @@ test("pictures for the README", async ({ browser }) => {
   const citizen = await as(browser, "citizen", size);
   const desk = await as(browser, "desk", size);
   const specialist = await as(browser, "specialist", size);
+  const supervisor = await as(browser, "supervisor", size);
   const counts = (await (await desk.request.get("/api/v1/tasks/counts")).json()) as { available: number };
   if (counts.available < 8) await counter(desk.request);
 
@@ -81,4 +82,12 @@ test("pictures for the README", async ({ browser }) => {
   await expect(lookup.getByTestId("lookup-answer")).toBeVisible();
   await lookup.evaluate(() => window.scrollTo(0, 0));
   await shoot(lookup, "lookup");
+
+  const board = await supervisor.newPage();
+  await board.goto("/dieu-hanh");
+  await shoot(board, "board");
+
+  const intake = await desk.newPage();
+  await intake.goto("/tiep-nhan");
+  await shoot(intake, "counter");
 });

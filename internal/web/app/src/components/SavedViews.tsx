@@ -9,7 +9,7 @@ import { ProblemAlert } from "./Feedback";
 const most = 20;
 
 /** Lists that somebody keeps under a name: filters are in the address, so a view is an address. */
-export function SavedViews({ query }: { query: string }) {
+export function SavedViews({ query, filtered }: { query: string; filtered: boolean }) {
   const { t } = useTranslation();
   const preferences = usePreferences();
   const save = useSaveViews();
@@ -21,6 +21,7 @@ export function SavedViews({ query }: { query: string }) {
     if (!clean) return;
     save.mutate([...views.filter((v) => v.name !== clean), { name: clean, query }], { onSuccess: () => { setName(""); setOpen(false); } });
   };
+  if (views.length === 0 && !filtered) return null;
   return (
     <div className="row saved-views" role="group" aria-label={t("views.label")}>
       {views.map((v) => (
@@ -29,7 +30,7 @@ export function SavedViews({ query }: { query: string }) {
           <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t("views.remove", { name: v.name })} onClick={() => save.mutate(views.filter((o) => o.name !== v.name))} />
         </span>
       ))}
-      <Popover
+      {filtered && <Popover
         open={open} onOpenChange={setOpen} trigger="click" placement="bottomLeft"
         content={
           <form className="row" onSubmit={(e) => { e.preventDefault(); add(); }}>
@@ -39,7 +40,7 @@ export function SavedViews({ query }: { query: string }) {
         }
       >
         <Button size="small" icon={<SaveOutlined />}>{t("views.add")}</Button>
-      </Popover>
+      </Popover>}
       {save.error && <ProblemAlert error={save.error} />}
     </div>
   );

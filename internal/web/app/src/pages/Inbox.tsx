@@ -141,8 +141,8 @@ export default function Inbox() {
             value={procedure || undefined} onChange={(v: string | undefined) => set({ procedure: v })}
             options={procedures.data?.pages.flatMap((p) => p.items).map((p) => ({ value: p.code, label: `${p.name} (${p.code})` }))}
           />
+          <SavedViews query={params.toString()} filtered={filtered} />
         </div>
-        <div className="pad" style={{ paddingBottom: 12 }}><SavedViews query={params.toString()} /></div>
         {bulk && (ticked.length > 0 || many.isPending) && (
           <div className="bulk pad row" role="region" aria-label={t("inbox.bulk")}>
             <b>{many.isPending && step ? t("inbox.bulkStep", { done: step.done, total: step.total }) : t("inbox.picked", { count: ticked.length })}</b>
