@@ -93,6 +93,10 @@ func Run(t *testing.T, open Open) {
 		{"AuditAway", testAuditAway},
 		{"MigrateConcurrently", testMigrateConcurrently},
 		{"Unavailable", testUnavailable},
+		{"Files", testFiles},
+		{"FilesFollowHistory", testFilesFollowHistory},
+		{"Drafts", testDrafts},
+		{"Counter", testCounter},
 		{"Cancelled", testCancelled},
 	}
 	for _, tc := range tests {
