@@ -58,7 +58,7 @@ export function Work({ task, reload }: { task: Detail; reload: () => Promise<unk
     const toast = `done-${task.id}`;
     notification.success({
       key: toast, duration: 8, placement: "bottomRight", role: "status", title: t("task.completed"),
-      description: <DoneToast text={done} code={task.dossier_code} taskId={task.id} next={next !== undefined} onLeave={() => notification.destroy(toast)} />,
+      description: <DoneToast text={done} code={task.dossier_code} href={taskLink(task.id, params)} next={next !== undefined} onLeave={() => { notification.destroy(toast); void navigate(taskLink(task.id, params)); }} />,
     });
     void navigate(next ? taskLink(next, params) : inboxLink(params));
   };
