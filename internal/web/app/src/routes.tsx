@@ -36,6 +36,14 @@ export const router = createBrowserRouter([
             ],
           },
           {
+            element: <RequireLogin kind="officer" action="absence.list" />,
+            children: [{ path: "/vang-mat", lazy: page(() => import("./pages/Absences")) }],
+          },
+          {
+            element: <RequireLogin kind="officer" action="notice.list" />,
+            children: [{ path: "/thong-bao", lazy: page(() => import("./pages/Notices")) }],
+          },
+          {
             element: <RequireLogin kind="officer" action="dossier.submit" />,
             children: [{ path: "/tiep-nhan", lazy: page(() => import("./pages/Intake")) }],
           },

@@ -7,7 +7,7 @@ import { api, asProblem, Problem, unwrap, type Schemas } from "./client";
 import type { operations } from "./schema";
 
 export type Me = Schemas["Me"];
-export type TaskView = "mine" | "available" | "waiting" | "done" | "all";
+export type TaskView = "mine" | "available" | "covering" | "waiting" | "done" | "all";
 export type TaskFilter = NonNullable<operations["listTasks"]["parameters"]["query"]>;
 export type ProcedureFilter = NonNullable<operations["listProcedures"]["parameters"]["query"]>;
 export type DossierFilter = NonNullable<operations["listDossiers"]["parameters"]["query"]>;

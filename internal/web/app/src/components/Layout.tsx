@@ -8,6 +8,7 @@ import { api } from "../api/client";
 import { useMe, type Me } from "../api/hooks";
 import { tabDraft } from "../lib/draft";
 import { named, shortAgency } from "../lib/format";
+import { Bell } from "./Bell";
 import { Bars } from "./Feedback";
 import { Live, LiveBanner } from "./Live";
 import { Settings } from "./Settings";
@@ -19,6 +20,7 @@ function links(me: Me | null | undefined): [string, string][] {
     if (can("task.list")) out.push(["/hop-viec", "nav.inbox"]);
     if (me.positions.some((p) => p.duty === "desk")) out.push(["/tiep-nhan", "nav.intake"]);
     if (can("dossier.list")) out.push(["/ho-so", "nav.dossiers"]);
+    if (can("absence.list")) out.push(["/vang-mat", "absence.nav"]);
     if (can("board.read")) out.push(["/dieu-hanh", "sup.nav.board"]);
     if (can("task.reassign")) out.push(["/phan-cong", "sup.nav.reassign"]);
     if (can("audit.read")) out.push(["/quan-tri/nhat-ky", "nav.audit"]);
@@ -102,6 +104,7 @@ function Tools({ me, ready }: { me: Me | null | undefined; ready: boolean }) {
   const other = i18n.language === "en" ? "vi" : "en";
   return (
     <div className="top-tools">
+      {me?.kind === "officer" && <Bell />}
       <Button type="text" lang={other} aria-label={t("nav.otherLanguage")} onClick={() => void i18n.changeLanguage(other)}>
         {other === "en" ? "EN" : "VI"}
       </Button>

@@ -1,3 +1,4 @@
+import { absenceEn } from "./absence";
 import type { Messages } from "./vi";
 import { supervisionEn } from "./supervision";
 import { auditEn } from "./audit";
@@ -7,6 +8,7 @@ const en: Messages = {
   audit: auditEn,
   work: workEn,
   sup: supervisionEn,
+  absence: absenceEn,
   app: { name: "Một cửa", foot: "Một cửa (one-stop) – receiving and handling administrative procedures" },
   loading: "Loading…",
   yes: "Yes",
@@ -96,11 +98,11 @@ const en: Messages = {
     bulk: "Actions on the picked tasks", picked: "{{count}} picked", unpick: "Clear", bulkStep: "Working {{done}}/{{total}}", bulkFailed: "{{count}} could not be done",
     bulkDo: { claim: "Claim the picked tasks", release: "Give the picked tasks back to the group" }, bulkDone: { claim: "{{count}} claimed.", release: "{{count}} given back to the group." },
     title: "Inbox", views: "Kinds of tasks", search: "Search code, applicant, step", anyProcedure: "Any procedure",
-    view: { mine: "Mine", available: "For my group", waiting: "Waiting", done: "Done" },
+    view: { mine: "Mine", available: "For my group", covering: "For colleagues", waiting: "Waiting", done: "Done" },
     due: { overdue: "Overdue", today: "Due today", soon: "Due soon" },
     hidden: "The filter hides the whole list", hiddenHelp: "No task fits the filter.",
-    empty: { mine: "You have taken no task", available: "No task is waiting to be taken", waiting: "No dossier is waiting", done: "No task is done yet" },
-    emptyHelp: { mine: "Tasks you take are listed here.", available: "New tasks of your group appear here by themselves.", waiting: "Dossiers that wait for the applicant or another body are listed here.", done: "Completed tasks are listed here." },
+    empty: { mine: "You have taken no task", available: "No task is waiting to be taken", covering: "There is nothing to do for colleagues", waiting: "No dossier is waiting", done: "No task is done yet" },
+    emptyHelp: { mine: "Tasks you take are listed here.", available: "New tasks of your group appear here by themselves.", covering: "Tasks of absent colleagues whom you substitute are listed here.", waiting: "Dossiers that wait for the applicant or another body are listed here.", done: "Completed tasks are listed here." },
     seeAvailable: "{{count}} tasks can be taken by your group",
   },
   keys: {

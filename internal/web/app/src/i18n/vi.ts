@@ -1,3 +1,4 @@
+import { absenceVi } from "./absence";
 import { supervisionVi } from "./supervision";
 import { auditVi } from "./audit";
 import { workVi } from "./work";
@@ -7,6 +8,7 @@ const vi = {
   audit: auditVi,
   work: workVi,
   sup: supervisionVi,
+  absence: absenceVi,
   app: { name: "Một cửa", foot: "Một cửa – tiếp nhận và giải quyết thủ tục hành chính" },
   loading: "Đang tải…",
   yes: "Có",
@@ -96,11 +98,11 @@ const vi = {
     bulk: "Thao tác với các việc đã chọn", picked: "Đã chọn {{count}} việc", unpick: "Bỏ chọn", bulkStep: "Đang làm {{done}}/{{total}}", bulkFailed: "{{count}} việc không thực hiện được",
     bulkDo: { claim: "Nhận các việc đã chọn", release: "Trả các việc đã chọn về nhóm" }, bulkDone: { claim: "Đã nhận {{count}} việc.", release: "Đã trả {{count}} việc về nhóm." },
     title: "Hộp việc", views: "Các loại việc", search: "Tìm theo mã hồ sơ, người nộp, bước", anyProcedure: "Mọi thủ tục",
-    view: { mine: "Của tôi", available: "Nhóm tôi có thể nhận", waiting: "Đang chờ", done: "Đã xong" },
+    view: { mine: "Của tôi", available: "Nhóm tôi có thể nhận", covering: "Làm thay đồng nghiệp", waiting: "Đang chờ", done: "Đã xong" },
     due: { overdue: "Quá hạn", today: "Hạn hôm nay", soon: "Sắp đến hạn" },
     hidden: "Bộ lọc đang che hết danh sách", hiddenHelp: "Không có việc nào khớp với bộ lọc.",
-    empty: { mine: "Bạn chưa nhận việc nào", available: "Không còn việc nào chờ nhận", waiting: "Không có hồ sơ nào đang chờ", done: "Chưa có việc nào đã xong" },
-    emptyHelp: { mine: "Việc bạn nhận sẽ nằm ở đây.", available: "Việc mới của nhóm bạn sẽ tự hiện ra ở đây.", waiting: "Hồ sơ chờ người nộp bổ sung hoặc chờ nơi khác sẽ nằm ở đây.", done: "Việc đã hoàn thành sẽ nằm ở đây." },
+    empty: { mine: "Bạn chưa nhận việc nào", available: "Không còn việc nào chờ nhận", covering: "Không có việc nào phải làm thay", waiting: "Không có hồ sơ nào đang chờ", done: "Chưa có việc nào đã xong" },
+    emptyHelp: { mine: "Việc bạn nhận sẽ nằm ở đây.", available: "Việc mới của nhóm bạn sẽ tự hiện ra ở đây.", covering: "Việc của đồng nghiệp vắng mặt mà bạn được giao thay sẽ nằm ở đây.", waiting: "Hồ sơ chờ người nộp bổ sung hoặc chờ nơi khác sẽ nằm ở đây.", done: "Việc đã hoàn thành sẽ nằm ở đây." },
     seeAvailable: "Có {{count}} việc nhóm bạn có thể nhận",
   },
   keys: {

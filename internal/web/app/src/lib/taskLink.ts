@@ -3,7 +3,7 @@ import type { TaskFilter, TaskView } from "../api/hooks";
 
 /** The filters of the inbox that a task keeps in its address, so that the next one comes from the same list. */
 const kept = ["view", "due", "q", "procedure"] as const;
-const views: TaskView[] = ["mine", "available", "waiting", "done"];
+const views: TaskView[] = ["mine", "available", "covering", "waiting", "done"];
 
 /** The part of an address that keeps the list: "" or "?view=mine&due=today". */
 export function listQuery(params: URLSearchParams): string {

@@ -18,7 +18,7 @@ import { moveCursor, useKeys } from "../lib/keyboard";
 import { taskLink } from "../lib/taskLink";
 
 type Item = Schemas["TaskItem"];
-const views: TaskView[] = ["mine", "available", "waiting", "done"];
+const views: TaskView[] = ["mine", "available", "covering", "waiting", "done"];
 const dues = [["overdue", <WarningOutlined />], ["today", <ExclamationCircleOutlined />], ["soon", <FieldTimeOutlined />]] as const;
 
 export default function Inbox() {
@@ -93,6 +93,7 @@ export default function Inbox() {
         <span>
           <TaskState state={r.state} waitFor={r.wait_for} />
           {r.assignee?.name && <div className="small muted">{r.assignee.name}</div>}
+          {r.on_behalf_of?.name && <div className="small strong">{t("absence.behalf", { name: r.on_behalf_of.name })}</div>}
         </span>
       ),
     },
@@ -119,10 +120,10 @@ export default function Inbox() {
       {claim.error && <ProblemAlert error={claim.error} />}
       <Card>
         <nav className="tabs" aria-label={t("inbox.views")}>
-          {views.map((v) => (
+          {views.filter((v) => v !== "covering" || v === view || (counts.data?.covering ?? 0) > 0).map((v) => (
             <Link key={v} to={`/hop-viec?view=${v}`} aria-current={v === view ? "page" : undefined}>
               {t(`inbox.view.${v}`)}
-              {v !== "done" && counts.data && <span className="count">{counts.data[v as "mine" | "available" | "waiting"]}</span>}
+              {v !== "done" && counts.data && <span className="count">{counts.data[v as "mine" | "available" | "covering" | "waiting"]}</span>}
             </Link>
           ))}
         </nav>
