@@ -3,6 +3,7 @@ import { expect, type APIRequestContext, type Browser, type BrowserContext, type
 /** Accounts of the demonstration. */
 export const accounts = {
   citizen: "congdan1",
+  supervisor: "q1.giamsat",
   desk: "bn.motcua",
   specialist: "bn.hotich",
   specialist2: "bn.hotich2",
