@@ -88,6 +88,7 @@ test("the desk receives at the counter and prints the receipt", async ({ browser
     await field.fill(placeholder === "dd/mm/yyyy" ? "20/10/2026" : "Nguyễn Văn Tám");
     await field.press("Tab");
   }
+  await page.getByRole("button", { name: "Đã nhận đủ bản chính" }).click();
   await page.getByRole("button", { name: "Tiếp nhận hồ sơ" }).click();
   const code = await page.getByTestId("filed-code").innerText();
   await page.getByRole("link", { name: "In giấy hẹn" }).click();
