@@ -70,6 +70,14 @@ export const router = createBrowserRouter([
             element: <RequireLogin kind="officer" action="audit.read" />,
             children: [{ path: "/quan-tri/nhat-ky", lazy: page(() => import("./pages/Audit")) }],
           },
+          {
+            element: <RequireLogin />,
+            children: [{ path: "/tai-khoan", lazy: page(() => import("./pages/MyAccount")) }],
+          },
+          {
+            element: <RequireLogin kind="officer" action="account.list" />,
+            children: [{ path: "/quan-tri/tai-khoan", lazy: page(() => import("./pages/Accounts")) }],
+          },
           { path: "*", lazy: page(() => import("./pages/NotFound")) },
         ],
       },

@@ -23,6 +23,7 @@ function links(me: Me | null | undefined): [string, string][] {
     if (can("absence.list")) out.push(["/vang-mat", "absence.nav"]);
     if (can("board.read")) out.push(["/dieu-hanh", "sup.nav.board"]);
     if (can("task.reassign")) out.push(["/phan-cong", "sup.nav.reassign"]);
+    if (can("account.list")) out.push(["/quan-tri/tai-khoan", "acc.nav"]);
     if (can("audit.read")) out.push(["/quan-tri/nhat-ky", "nav.audit"]);
   }
   out.push(["/thu-tuc", "nav.procedures"], ["/tra-cuu", "nav.lookup"]);
@@ -92,7 +93,7 @@ function Who({ me }: { me: Me }) {
   const role = hat ? `${named(hat.role, i18n.language)} · ${shortAgency(named(hat.agency, i18n.language))}` : t("nav.citizen");
   return (
     <div className="who" data-testid="who">
-      <b>{me.name}</b>
+      <Link to="/tai-khoan" title={t("acc.title")}><b>{me.name}</b></Link>
       <span title={me.positions.map((p) => `${named(p.role, i18n.language)} · ${named(p.agency, i18n.language)}`).join("\n") || undefined}>{role}</span>
     </div>
   );
@@ -131,10 +132,12 @@ function Logout() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const leave = async () => {
+    const after = client.getQueriesData<Me>({ queryKey: ["me"] }).map(([, me]) => me?.end_session_url).find(Boolean);
     await api.DELETE("/api/v1/sessions");
     void navigate("/");
     tabDraft.forgetAll();
     client.clear(); // nothing of this person stays in the browser
+    if (after) window.location.assign(after); // and out at the provider of identities
   };
   return <Button type="text" icon={<LogoutOutlined />} aria-label={t("nav.logout")} title={t("nav.logout")} onClick={() => void leave()} />;
 }

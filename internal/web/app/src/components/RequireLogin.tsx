@@ -20,6 +20,7 @@ export function RequireLogin({ kind, action }: { kind?: "officer" | "citizen"; a
     if (me.error) return <ProblemAlert error={me.error} onRetry={() => void me.refetch()} />;
     return <Navigate replace to={`/dang-nhap?den=${encodeURIComponent(at.pathname + at.search)}`} />;
   }
+  if (who.must_change_password && at.pathname !== "/tai-khoan") return <Navigate replace to={`/tai-khoan?den=${encodeURIComponent(at.pathname + at.search)}`} />;
   if ((kind && who.kind !== kind) || (action && !who.actions.includes(action))) {
     return (
       <Empty title={t("denied.title")}>

@@ -1,4 +1,5 @@
 import { absenceEn } from "./absence";
+import { enAccounts } from "./accounts";
 import type { Messages } from "./vi";
 import { supervisionEn } from "./supervision";
 import { auditEn } from "./audit";
@@ -10,6 +11,7 @@ const en: Messages = {
   sup: supervisionEn,
   absence: absenceEn,
   app: { name: "Một cửa", foot: "Một cửa (one-stop) – receiving and handling administrative procedures" },
+  acc: enAccounts,
   loading: "Loading…",
   yes: "Yes",
   no: "No",

@@ -1,4 +1,5 @@
 import { absenceVi } from "./absence";
+import { viAccounts } from "./accounts";
 import { supervisionVi } from "./supervision";
 import { auditVi } from "./audit";
 import { workVi } from "./work";
@@ -10,6 +11,7 @@ const vi = {
   sup: supervisionVi,
   absence: absenceVi,
   app: { name: "Một cửa", foot: "Một cửa – tiếp nhận và giải quyết thủ tục hành chính" },
+  acc: viAccounts,
   loading: "Đang tải…",
   yes: "Có",
   no: "Không",

@@ -1,15 +1,17 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button, Input } from "antd";
+import { Alert, Button, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, useNavigate, useSearchParams } from "react-router";
 import { api, unwrap } from "../api/client";
 import { useMe, type Me } from "../api/hooks";
+import { useLoginMeans } from "../api/hooks-accounts";
 import { ProblemAlert } from "../components/Feedback";
 import { Field } from "../components/Field";
 import { Card, PageHead } from "../components/Page";
 
 const home = (me: Me): string =>
+  me.must_change_password ? "/tai-khoan" :
   me.kind === "citizen" ? "/ho-so-cua-toi" : me.actions.includes("task.list") ? "/hop-viec" : "/thu-tuc";
 
 /** Only an address of ours: a link must not lead people elsewhere after login. */
@@ -25,6 +27,8 @@ export default function Login() {
   const [password, setPassword] = useState("");
   const [missing, setMissing] = useState(false);
   const target = safeTarget(params.get("den"));
+  const means = useLoginMeans();
+  const why = params.get("loi");
   const enter = useMutation({
     meta: { login: true },
     mutationFn: () => unwrap(api.POST("/api/v1/sessions", { body: { login: login.trim(), password } })),
@@ -49,7 +53,13 @@ export default function Login() {
             if (!empty) enter.mutate();
           }}
         >
-          {enter.error && <ProblemAlert error={enter.error} />}
+          {enter.error ? <ProblemAlert error={enter.error} /> : why && <Alert type="error" showIcon role="alert" title={t(`acc.why.${why}`, { defaultValue: t("acc.why.other") })} />}
+          {means.data?.oidc && (
+            <>
+              <Button size="large" href={`${means.data.oidc.path}?return=${encodeURIComponent(target ?? "/dang-nhap")}`}>{t("acc.oidc", { name: means.data.oidc.name || t("acc.oidcName") })}</Button>
+              <span className="small muted">{t("acc.or")}</span>
+            </>
+          )}
           <Field id="login" label={t("login.name")} required error={missing && !login.trim() ? t("form.required") : undefined}>
             {(aria) => <Input {...aria} size="large" autoComplete="username" autoCapitalize="none" spellCheck={false} autoFocus value={login} onChange={(e) => setLogin(e.target.value)} />}
           </Field>
