@@ -53,7 +53,7 @@ export function FileDrop({ draft, paper, compact, onBusy }: { draft: string; pap
             <div className="grow">
               <span className="file-name">{u.name}</span> <span className="small muted num">{sizeText(u.size, i18n.language)}</span>
               {u.error
-                ? <div className="wrong" role="alert">{u.error.message}</div>
+                ? <div className="wrong" role="alert" style={{ color: "var(--bad)" }}>{u.error.message}</div>
                 : <Progress percent={Math.round(u.share * 100)} size="small" status="active" aria-label={t("files.uploading", { name: u.name })} />}
             </div>
             {u.error ? (

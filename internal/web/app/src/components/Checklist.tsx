@@ -28,7 +28,7 @@ export function Checklist({ papers, onChange, draft }: { papers: Given[]; onChan
               <div className="name">
                 {p.id ? (
                   <Checkbox checked={given} onChange={(e) => set(i, e.target.checked ? { originals: 1 } : { originals: undefined, copies: undefined })}>
-                    {p.name} {!p.required && <span className="opt">({t("checklist.ifAny")})</span>}
+                    {p.name} {!p.required && !/nếu|trường hợp|đối với/i.test(p.name) && <span className="opt">({t("checklist.ifAny")})</span>}
                   </Checkbox>
                 ) : <Input aria-label={t("checklist.other")} placeholder={t("checklist.other")} value={p.name} maxLength={500} onChange={(e) => set(i, { name: e.target.value })} />}
               </div>

@@ -162,7 +162,7 @@ const en: Messages = {
   filed: { title: "The dossier has arrived", lead: "Keep the code: it finds the dossier." },
   intake: {
     title: "Intake", lead: "Choose the procedure.", noneHelp: "Only procedures your agency receives through the system are listed.", choose: "Choose", chooseOf: "Choose {{name}}", back: "← Another procedure",
-    checklist: "Checklist of papers", checklistHelp: "An aid at the counter, not kept", printReceipt: "Print the receipt", another: "Receive another",
+    checklist: "Checklist of papers", checklistHelp: "Kept in the dossier and printed on the receipt", printReceipt: "Print the receipt", another: "Receive another",
   },
   mine: { title: "My dossiers", lead: "What you filed with this account.", new: "File a new one", none: "You have filed nothing yet", noneHelp: "Find the procedure you need and choose File online." },
   lookup: {

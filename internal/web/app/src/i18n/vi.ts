@@ -162,7 +162,7 @@ const vi = {
   filed: { title: "Đã nhận hồ sơ", lead: "Hãy giữ mã hồ sơ để tra cứu." },
   intake: {
     title: "Tiếp nhận hồ sơ", lead: "Chọn thủ tục mà người dân đến nộp.", noneHelp: "Chỉ những thủ tục cơ quan bạn tiếp nhận qua hệ thống mới hiện ở đây.", choose: "Chọn", chooseOf: "Chọn {{name}}", back: "← Chọn thủ tục khác",
-    checklist: "Kiểm tra giấy tờ", checklistHelp: "Chỉ để đối chiếu tại quầy, không lưu lại", printReceipt: "In giấy hẹn", another: "Tiếp nhận hồ sơ khác",
+    checklist: "Kiểm tra giấy tờ", checklistHelp: "Được lưu trong hồ sơ và in trên giấy tiếp nhận", printReceipt: "In giấy hẹn", another: "Tiếp nhận hồ sơ khác",
   },
   mine: { title: "Hồ sơ của tôi", lead: "Những hồ sơ bạn đã nộp bằng tài khoản này.", new: "Nộp hồ sơ mới", none: "Bạn chưa nộp hồ sơ nào", noneHelp: "Tìm thủ tục bạn cần rồi chọn Nộp hồ sơ trực tuyến." },
   lookup: {
