@@ -49,7 +49,7 @@ export function NowWith({ d, officer }: { d: D; officer: boolean }) {
 export function AllForms({ d, officer }: { d: D; officer: boolean }) {
   const { t } = useTranslation();
   const form = useProcedureForm(d.procedure);
-  const filled = d.steps.filter((s) => s.data && Object.keys(s.data).length > 0);
+  const filled = d.steps.filter((s) => s.state === "done" && s.closed_by); // what they hold comes when one opens it
   return (
     <Card title={t("dossier.form")}>
       <div className="pad stack">
@@ -75,7 +75,7 @@ function StepForm({ s }: { s: Task }) {
         {s.step_no ? t("work.formOf", { no: s.step_no, name: s.name }) : s.name}
         {s.closed_by?.name && <span className="small muted"> · {s.closed_by.name}, {dateTime(s.closed_at)}</span>}
       </summary>
-      {open && (step.isPending ? <Bars n={3} /> : <FormView form={step.data?.form_schema as AnyForm | undefined} value={s.data ?? {}} />)}
+      {open && (step.isPending ? <Bars n={3} /> : <FormView form={step.data?.form_schema as AnyForm | undefined} value={step.data?.data ?? s.data ?? {}} />)}
     </details>
   );
 }
