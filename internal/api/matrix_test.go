@@ -173,6 +173,50 @@ var rights = map[string]right{
 	"GET batches/:id/items": {grants: "head:own leader:own supervisor:own admin:all", token: "operations:read", about: "batch", allow: 200},
 	"POST batches/:id/stop": {grants: "head:own leader:own supervisor:own admin:all", token: "operations:write", about: "batch"},
 
+	"GET dossiers/:code/slips/:file": {grants: reading, token: "dossiers:read", about: "dossier", allow: 404},
+	"GET intake/procedures":          {grants: "desk:agency", token: "dossiers:read", allow: 200},
+	"PUT intake/favourites/:code":    {grants: "desk:agency", token: "dossiers:read"},
+	"DELETE intake/favourites/:code": {grants: "desk:agency", token: "dossiers:read"},
+	"GET intake/checklists/:code":    {grants: "desk:agency", token: "dossiers:read", allow: 200},
+	"POST intake/applicants":         {grants: "desk:agency", token: "dossiers:read", body: `{"id_number":"079190000011"}`, allow: 200},
+
+	"GET preferences":        {grants: "self", token: "any", allow: 200},
+	"PUT preferences":        {grants: "self", body: `[]`},
+	"GET notices":            {grants: "self", token: "tasks:read", allow: 200},
+	"GET notices/count":      {grants: "self", token: "tasks:read", allow: 200},
+	"POST notices/read":      {grants: "self", token: "tasks:write"},
+	"POST notices/:id/read":  {grants: "self", token: "tasks:write", allow: 200},
+	"GET escalations":        {grants: oversee, token: "operations:read", allow: 200},
+	"GET escalation-rules":   {grants: oversee, token: "operations:read", allow: 200},
+	"PUT me/password":        {grants: "self", first: true, body: `{}`, allow: 422},
+	"GET me/sessions":        {grants: "self", allow: 200},
+	"DELETE me/sessions":     {grants: "self", ends: true},
+	"DELETE me/sessions/:id": {grants: "self", allow: 404},
+
+	"GET accounts":                             {grants: operate, token: "admin", allow: 200},
+	"GET accounts/officers":                    {grants: operate, token: "admin", allow: 200},
+	"POST accounts":                            {grants: operate, token: "admin", body: `{"officer":"nobody"}`, allow: 422},
+	"GET accounts/:id":                         {grants: operate, token: "admin", allow: 404},
+	"POST accounts/:id/password-reset":         {grants: operate, token: "admin", allow: 404},
+	"POST accounts/:id/disable":                {grants: operate, token: "admin", allow: 404},
+	"POST accounts/:id/enable":                 {grants: operate, token: "admin", allow: 404},
+	"POST accounts/:id/unlock":                 {grants: operate, token: "admin", allow: 404},
+	"GET accounts/:id/sessions":                {grants: operate, token: "admin", allow: 404},
+	"DELETE accounts/:id/sessions":             {grants: operate, token: "admin", allow: 404},
+	"GET accounts/:id/access-tokens":           {grants: operate, token: "admin", allow: 404},
+	"POST accounts/:id/access-tokens":          {grants: operate, body: `{"name":"x","scopes":["read"]}`, allow: 404},
+	"DELETE accounts/:id/access-tokens/:token": {grants: operate, token: "admin", allow: 404},
+
+	"GET organisation":                 {grants: oversee, token: "admin", allow: 200},
+	"GET organisation/officers":        {grants: oversee, token: "admin", allow: 200},
+	"GET organisation/officers/:id":    {grants: oversee, token: "admin", allow: 404},
+	"POST organisation/changes":        {grants: oversee, token: "admin", body: `{"edits":[]}`},
+	"POST organisation/imports":        {grants: operate, token: "admin", body: `{"name":"a.txt","data":""}`},
+	"GET organisation/import-template": {grants: operate, token: "admin", allow: 200},
+	"GET organisation/export":          {grants: operate, token: "admin", allow: 404},
+	"GET organisation/revisions":       {grants: operate, token: "admin", allow: 200},
+	"GET organisation/revisions/:id":   {grants: operate, token: "admin"},
+
 	"GET audit":                {grants: "auditor:all admin:all", token: "audit:read", allow: 200},
 	"GET audit/days":           {grants: "auditor:all admin:all", token: "audit:read", allow: 200},
 	"GET audit/verification":   {grants: "auditor:all admin:all", token: "audit:read", allow: 200},
@@ -432,7 +476,7 @@ func (th *theatre) things(about string) []thing {
 // ask sends a request of a route about a thing.
 func (th *theatre) ask(name string, r right, x thing) *call {
 	method, path, _ := strings.Cut(name, " ")
-	fill := map[string]string{":code": birth, ":version": "99", ":id": "x", ":key": "khong-co", ":no": "7"}
+	fill := map[string]string{":code": birth, ":version": "99", ":id": "x", ":key": "khong-co", ":no": "7", ":file": "1.pdf", ":token": "y"}
 	switch r.about {
 	case "dossier":
 		fill[":code"] = x.path
