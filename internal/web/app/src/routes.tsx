@@ -78,6 +78,13 @@ export const router = createBrowserRouter([
             element: <RequireLogin kind="officer" action="account.list" />,
             children: [{ path: "/quan-tri/tai-khoan", lazy: page(() => import("./pages/Accounts")) }],
           },
+          {
+            element: <RequireLogin kind="officer" action="organisation.read" />,
+            children: [
+              { path: "/quan-tri/to-chuc", lazy: page(() => import("./pages/organisation/Organisation")) },
+              { path: "/quan-tri/to-chuc/:part", lazy: page(() => import("./pages/organisation/Organisation")) },
+            ],
+          },
           { path: "*", lazy: page(() => import("./pages/NotFound")) },
         ],
       },

@@ -25,6 +25,7 @@ function links(me: Me | null | undefined): [string, string][] {
     if (can("task.reassign")) out.push(["/phan-cong", "sup.nav.reassign"]);
     if (can("account.list")) out.push(["/quan-tri/tai-khoan", "acc.nav"]);
     if (can("audit.read")) out.push(["/quan-tri/nhat-ky", "nav.audit"]);
+    if (can("organisation.read")) out.push(["/quan-tri/to-chuc", "org.nav"]);
   }
   out.push(["/thu-tuc", "nav.procedures"], ["/tra-cuu", "nav.lookup"]);
   if (me?.kind === "citizen") out.push(["/ho-so-cua-toi", "nav.mine"]);

@@ -3,10 +3,12 @@ import { enAccounts } from "./accounts";
 import type { Messages } from "./vi";
 import { supervisionEn } from "./supervision";
 import { auditEn } from "./audit";
+import { organisationEn } from "./organisation";
 import { workEn } from "./work";
 
 const en: Messages = {
   audit: auditEn,
+  org: organisationEn,
   work: workEn,
   sup: supervisionEn,
   absence: absenceEn,

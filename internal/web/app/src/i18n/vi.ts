@@ -2,11 +2,13 @@ import { absenceVi } from "./absence";
 import { viAccounts } from "./accounts";
 import { supervisionVi } from "./supervision";
 import { auditVi } from "./audit";
+import { organisationVi } from "./organisation";
 import { workVi } from "./work";
 
 /** Vietnamese: the language of the offices, and the one every sentence is written in first. */
 const vi = {
   audit: auditVi,
+  org: organisationVi,
   work: workVi,
   sup: supervisionVi,
   absence: absenceVi,
