@@ -14,7 +14,6 @@ import (
 	"github.com/motcua/motcua/internal/app"
 	"github.com/motcua/motcua/internal/auth"
 	"github.com/motcua/motcua/internal/dossier"
-	"github.com/motcua/motcua/internal/installation"
 	"github.com/motcua/motcua/internal/store"
 )
 
@@ -98,23 +97,15 @@ func newAccountCloseCommand() *cobra.Command {
 
 // officerAccount is the account of an officer of the organisation, as it is or new.
 func officerAccount(ctx context.Context, cmd *cobra.Command, s *store.Store, username string) (auth.Account, error) {
-	effective, err := loadSettings(cmd)
-	if err != nil {
-		return auth.Account{}, err
-	}
-	config, err := app.ConfigFS(effective.Settings)
-	if err != nil {
-		return auth.Account{}, err
-	}
-	i, err := installation.Load(installation.Options{FS: config, Demo: effective.Settings.Demo, Blobs: s})
+	i, err := loadInstallation(cmd, s)
 	if err != nil {
 		return auth.Account{}, err
 	}
 	officer, known := i.Organisation().OfficerByUsername(username)
 	if !known {
 		return auth.Account{}, &app.Failure{
-			VI: fmt.Sprintf("Cơ cấu tổ chức không có cán bộ %q. Hãy thêm vào thư mục organisation của cấu hình trước.", username),
-			EN: fmt.Sprintf("The organisation has no officer %q. Add them to the configuration's organisation directory first.", username),
+			VI: fmt.Sprintf("Cơ cấu tổ chức không có cán bộ %q. Hãy thêm ở trang Cơ cấu tổ chức hoặc bằng motcua organisation import trước.", username),
+			EN: fmt.Sprintf("The organisation has no officer %q. Add them on the organisation page or by motcua organisation import first.", username),
 		}
 	}
 	now := time.Now().UTC()
