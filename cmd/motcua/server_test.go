@@ -79,6 +79,8 @@ func (a atOnce) StopBatch(context.Context, string, dossier.Actor) error { return
 
 type anyPassword struct{}
 
+func (anyPassword) Hash(context.Context, string) (string, error) { return "x", nil }
+
 func (anyPassword) Verify(context.Context, string, string) (bool, error) { return true, nil }
 
 func serve(t *testing.T) *service {
