@@ -8,6 +8,7 @@ import type { Schemas } from "../api/client";
 import { AdjustmentList } from "../components/Adjustments";
 import { DossierFiles } from "../components/Attachments";
 import { AllForms, Audit, Called, NowWith } from "../components/dossier/Parts";
+import { DossierOperations } from "../components/operations/DossierOperations";
 import { DataTable } from "../components/DataTable";
 import { DiagramCard } from "../components/DiagramCard";
 import { Fetched, ProblemAlert } from "../components/Feedback";
@@ -42,7 +43,7 @@ function View({ d }: { d: D }) {
         crumb={officer ? <Link to="/ho-so">{t("dossiers.title")}</Link> : <Link to="/ho-so-cua-toi">{t("mine.title")}</Link>}
         title={<span className="num">{d.code}</span>}
         lead={<>{d.procedure_name} · {d.applicant_name}</>}
-        actions={<><LinkButton to={`/ho-so/${d.code}/giay-hen`}>{t("dossier.receipt")}</LinkButton><Button onClick={() => window.print()}>{t("work.print")}</Button><Actions d={d} /></>}
+        actions={<><LinkButton to={`/ho-so/${d.code}/giay-hen`}>{t("dossier.receipt")}</LinkButton><Button onClick={() => window.print()}>{t("work.print")}</Button><Actions d={d} />{officer && <DossierOperations dossier={{ code: d.code, procedure: d.procedure }} />}</>}
       />
       {waiting && d.actions.includes("dossier.supplement") && <SupplementCard d={d} task={waiting} />}
       <div className="split">
