@@ -21,8 +21,7 @@ import (
 // governed makes a service whose organisation is in its database and can be changed.
 func governed(t *testing.T) *bench {
 	t.Helper()
-	var b *bench
-	b = setup(t, func(d *Deps) {
+	b := setup(t, func(d *Deps) {
 		st, ok := d.Commands.Reservations.(*store.Store)
 		require.True(t, ok)
 		i, err := installation.Load(installation.Options{FS: config.FS, Demo: true, Blobs: st})
