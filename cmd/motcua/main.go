@@ -69,7 +69,7 @@ on one machine, use motcua-standalone.`,
 		Version:       app.Version(),
 	}
 	root.AddCommand(
-		newAPICommand(), newWorkerCommand(), newMigrateCommand(), newDossierCommand(), newBatchCommand(), newAccountCommand(), newAuditCommand(), newConfigCommand(), newVersionCommand(),
+		newAPICommand(), newWorkerCommand(), newMigrateCommand(), newDossierCommand(), newBatchCommand(), newAccountCommand(), newOrganisationCommand(), newAuditCommand(), newConfigCommand(), newVersionCommand(),
 		newOpenAPICommand(), newClockCommand(), newFeelCommand(), newDMNCommand(), newProcessCommand(), newProcedureCommand(),
 	)
 	return root
