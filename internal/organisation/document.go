@@ -78,6 +78,11 @@ func (d Document) Clone() Document {
 	if err := json.Unmarshal(data, &out); err != nil {
 		panic(fmt.Sprintf("organisation: %v", err))
 	}
+	for i := range out.Officers {
+		if len(out.Officers[i].Positions) == 0 {
+			out.Officers[i].Positions = nil
+		}
+	}
 	return out
 }
 
