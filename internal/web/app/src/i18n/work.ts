@@ -22,9 +22,14 @@ export const workVi = {
   audit: "Nhật ký truy cập", auditWho: "Ai", auditDid: "Việc", auditAt: "Lúc", auditFrom: "Từ máy", auditNone: "Chưa có dòng nào.",
   dates: "Ngày hẹn", dueNow: "Hiện nay", dueFirst: "Ban đầu", print: "In", version: "Phiên bản quy trình", case: "Trường hợp",
   contents: "Các phần của trang",
+  colleagues: "Phối hợp", consultClosed: "Đã kết thúc chờ ý kiến.", answerBy: "trả lời trước {{at}}", answered: "Đã gửi ý kiến.", yourOpinion: "Ý kiến của bạn", sendAnswer: "Gửi ý kiến",
+  opinion: { agree: "Đồng ý", disagree: "Không đồng ý", comment: "Ý kiến khác", silence: "Không trả lời, coi như đồng ý" },
+  consultState: { open: "Đang chờ trả lời", answered: "Đã trả lời", silent: "Không trả lời, coi như đồng ý", closed: "Không chờ nữa" },
 };
 
-export const workEn: { [K in keyof typeof workVi]: string } = {
+type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
+
+export const workEn: Words<typeof workVi> = {
   facts: "The task in brief", dossierFacts: "Dossier", more: "More",
   doneOf: "Completed “{{step}}” of dossier", returnedOf: "Returned to the step before; dossier", supplementOf: "A supplement was asked for; the clock is stopped. Dossier",
   refusedOf: "Refused dossier", recordedOf: "Recorded; dossier", nextOpened: "The next task is open.", noNext: "Nothing is left in this list.",
@@ -47,4 +52,7 @@ export const workEn: { [K in keyof typeof workVi]: string } = {
   audit: "Access log", auditWho: "Who", auditDid: "What", auditAt: "When", auditFrom: "From", auditNone: "No entries yet.",
   dates: "Due dates", dueNow: "Now", dueFirst: "At first", print: "Print", version: "Version of the process", case: "Case",
   contents: "Parts of the page",
+  colleagues: "With others", consultClosed: "No opinion is waited for any more.", answerBy: "answer by {{at}}", answered: "Your opinion was sent.", yourOpinion: "Your opinion", sendAnswer: "Send the opinion",
+  opinion: { agree: "Agree", disagree: "Disagree", comment: "Other", silence: "Silent, which is agreement" },
+  consultState: { open: "Waits for an answer", answered: "Answered", silent: "Silent, which is agreement", closed: "Not waited for any more" },
 };

@@ -8,6 +8,7 @@ import { History } from "../components/History";
 import { Card, PageHead } from "../components/Page";
 import { StepsTable } from "../components/StepsTable";
 import { Beside, TaskStrip } from "../components/task/Beside";
+import { Colleagues } from "../components/task/Colleagues";
 import { Work } from "../components/task/Work";
 import { inboxLink } from "../lib/taskLink";
 
@@ -44,7 +45,7 @@ function View({ task, reload }: { task: Detail; reload: () => Promise<unknown> }
       <TaskStrip task={task} />
       <div className="desk">
         <Work task={task} reload={reload} />
-        <Beside task={task} />
+        <div className="stack"><Colleagues task={task} reload={reload} /><Beside task={task} /></div>
       </div>
       <Card title={t("dossier.steps")}>
         <Fetched query={dossier} rows={5}>{(d) => <StepsTable steps={d.steps} current={task.id} />}</Fetched>
