@@ -61,7 +61,10 @@ func TestEveryRouteIsRecorded(t *testing.T) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	for _, name := range names {
+	for i, name := range names {
+		if testing.Short() && i%8 != 0 {
+			continue // all of them are asked without the race detector
+		}
 		action := b.server.routes[name]
 		method, path, _ := strings.Cut(name, " ")
 		want := 0
