@@ -10,7 +10,7 @@ import { useTranslation } from "react-i18next";
 import { RouterProvider } from "react-router";
 import { Problem } from "./api/client";
 import { Settings } from "./components/Settings";
-import "./i18n";
+import { ready } from "./i18n";
 import { router } from "./routes";
 import "./styles/app.css";
 import { initialMode, keepMode, themeOf, type Mode } from "./theme";
@@ -73,8 +73,10 @@ function Root() {
 }
 
 document.documentElement.dataset.theme = initialMode();
-createRoot(document.getElementById("root")!).render(
-  <StrictMode>
-    <Root />
-  </StrictMode>,
+void ready.then(() =>
+  createRoot(document.getElementById("root")!).render(
+    <StrictMode>
+      <Root />
+    </StrictMode>,
+  ),
 );

@@ -20,11 +20,11 @@ export function Checklist({ papers, onChange, draft }: { papers: Given[]; onChan
       <div>
         <Button size="small" disabled={all} onClick={() => onChange(papers.map((p) => (p.required && !p.originals && !p.copies ? { ...p, originals: 1 } : p)))}>{t("checklist.all")}</Button>
       </div>
-      <ul className="checklist">
+      <div className="checklist">
         {papers.map((p, i) => {
           const given = !!(p.originals || p.copies);
           return (
-            <li key={p.id ?? `own-${i}`} role="group" aria-label={p.name || t("checklist.other")}>
+            <div className="paper" key={p.id ?? `own-${i}`} role="group" aria-label={p.name || t("checklist.other")}>
               <div className="name">
                 {p.id ? (
                   <Checkbox checked={given} onChange={(e) => set(i, e.target.checked ? { originals: 1 } : { originals: undefined, copies: undefined })}>
@@ -35,10 +35,10 @@ export function Checklist({ papers, onChange, draft }: { papers: Given[]; onChan
               <label className="count"><span>{t("checklist.originals")}</span><InputNumber size="small" min={0} max={999} precision={0} value={p.originals ?? 0} onChange={(v) => set(i, { originals: v || undefined })} /></label>
               <label className="count"><span>{t("checklist.copies")}</span><InputNumber size="small" min={0} max={999} precision={0} value={p.copies ?? 0} onChange={(v) => set(i, { copies: v || undefined })} /></label>
               {p.id && <FileDrop draft={draft} paper={p.id} compact />}
-            </li>
+            </div>
           );
         })}
-      </ul>
+      </div>
       <div><Button size="small" onClick={() => onChange([...papers, { name: "", originals: 1 }])}>{t("checklist.add")}</Button></div>
     </div>
   );

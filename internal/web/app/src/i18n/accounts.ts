@@ -28,33 +28,3 @@ export const viAccounts = {
     other: "Không đăng nhập được qua cổng chung. Hãy thử lại hoặc hỏi quản trị.",
   },
 };
-
-export const enAccounts: typeof viAccounts = {
-  title: "My account", nav: "Accounts", adminTitle: "User accounts", lead: "Open and close accounts; see who is locked for a while after too many wrong passwords.",
-  mustTitle: "Change your password first", mustLead: "Your password is a temporary one. Choose one of your own.",
-  password: "Change password", current: "Current password", next: "New password", repeat: "New password again", differ: "The two are not the same.",
-  help: "At least 12 characters; a short sentence that you remember will do. Not your user name.", changed: "Password changed. You are logged out everywhere else.",
-  noPassword: "You sign in at the identity provider, so there is no password here.",
-  sessions: "Where you are logged in", device: "Device", address: "Network address", seen: "Last used", here: "This one", unknownDevice: "Not known", end: "Log out", endOthers: "Log out everywhere else", ended: "Logged out.", noSessions: "Logged in nowhere",
-  tokens: "Access tokens for programs", noTokens: "No access tokens yet", tokenName: "Name", scopes: "Scopes", expires: "Expires", lastUsed: "Last used", never: "Never", revoke: "Revoke", revoked: "Revoked", make: "Make an access token", shownOnce: "Copy this token now; it is shown once.",
-  login: "User name", name: "Name", roles: "Roles", state: "State", search: "Search by user name or name", anyKind: "Every kind", anyState: "Every state", none: "No accounts yet", actions: "Actions",
-  kind: { officer: "Officer", citizen: "Citizen", service: "Program" },
-  states: { active: "In use", disabled: "Disabled", locked: "Locked after wrong passwords", must_change: "Temporary password not changed" },
-  lockedUntil: "Locked until {{at}}", noRoles: "No roles",
-  add: "Open an account", addTitle: "Open an officer's account", officer: "Officer without account", choose: "Type a name to search", reset: "Temporary password", resetText: "{{name}} is logged out everywhere. The temporary password lasts 72 hours and must be changed at login.",
-  disable: "Disable", disableText: "{{name}} can no longer log in, and access tokens open nothing.", enable: "Enable", unlock: "Unlock", endAll: "Log out everywhere", of: "{{action}} – {{name}}", done: "Done.",
-  temporary: "Temporary password of {{name}}", temporaryText: "Shown this once. Hand it over in person; it must be changed before {{until}}.", close: "Copied",
-  oidc: "Sign in with {{name}}", oidcName: "the identity provider", or: "or with a password",
-  why: {
-    oidc_state: "This sign-in has expired, or did not begin in this browser. Start again.",
-    oidc_refused: "Signing in at the identity provider did not work. Start again.",
-    oidc_away: "The identity provider does not answer. Try again in a few minutes.",
-    oidc_no_login: "The identity provider does not tell the user name. Tell the administrator.",
-    oidc_not_linked: "There is an account of this name that is not tied to the identity provider. Log in with your password, or ask the administrator.",
-    oidc_unknown: "You have no account here. Ask the administrator.",
-    oidc_no_role: "The identity provider gives you no role here. Ask the administrator.",
-    oidc_disabled: "Your account here is disabled. Ask the administrator.",
-    too_many_attempts: "Too many attempts. Wait a few minutes and try again.",
-    other: "Signing in at the identity provider did not work. Try again, or ask the administrator.",
-  },
-};

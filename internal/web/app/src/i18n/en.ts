@@ -1,10 +1,10 @@
-import { absenceEn } from "./absence";
-import { enAccounts } from "./accounts";
+import { absenceEn } from "./absence.en";
+import { enAccounts } from "./accounts.en";
 import type { Messages } from "./vi";
-import { supervisionEn } from "./supervision";
-import { auditEn } from "./audit";
-import { organisationEn } from "./organisation";
-import { workEn } from "./work";
+import { supervisionEn } from "./supervision.en";
+import { auditEn } from "./audit.en";
+import { organisationEn } from "./organisation.en";
+import { workEn } from "./work.en";
 
 const en: Messages = {
   audit: auditEn,

@@ -1,13 +1,12 @@
 import { QuestionCircleOutlined, WarningOutlined, ExclamationCircleOutlined, FieldTimeOutlined } from "@ant-design/icons";
 import { Alert, App, Button, Select, type InputRef } from "antd";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { claimTask, useAction, useProcedures, useTaskCounts, useTasks, type TaskView } from "../api/hooks";
 import type { Schemas } from "../api/client";
-import { useBulk, type Bulk } from "../api/hooks-inbox";
+import { useBulk, usePreferences, type Bulk } from "../api/hooks-inbox";
 import { DataTable, More, toggled, type Column } from "../components/DataTable";
-import { SavedViews } from "../components/SavedViews";
 import { Empty, Fetched, ProblemAlert } from "../components/Feedback";
 import { useFilters } from "../components/Filters";
 import { Card, PageHead } from "../components/Page";
@@ -18,6 +17,7 @@ import { moveCursor, useKeys } from "../lib/keyboard";
 import { taskLink } from "../lib/taskLink";
 
 type Item = Schemas["TaskItem"];
+const SavedViews = lazy(() => import("../components/SavedViews").then((m) => ({ default: m.SavedViews })));
 const views: TaskView[] = ["mine", "available", "covering", "waiting", "done"];
 const dues = [["overdue", <WarningOutlined />], ["today", <ExclamationCircleOutlined />], ["soon", <FieldTimeOutlined />]] as const;
 
@@ -32,6 +32,7 @@ export default function Inbox() {
   const procedure = get("procedure");
   const list = useTasks({ view, due: due || undefined, q: q || undefined, procedure: procedure || undefined, limit: 50 });
   const counts = useTaskCounts();
+  const saved = usePreferences();
   const procedures = useProcedures({ runnable: true, limit: 200 });
   const [at, setAt] = useState<string>(); // the id, so that a list that moves does not put the cursor on another task
   const [help, setHelp] = useState(false);
@@ -142,7 +143,9 @@ export default function Inbox() {
             value={procedure || undefined} onChange={(v: string | undefined) => set({ procedure: v })}
             options={procedures.data?.pages.flatMap((p) => p.items).map((p) => ({ value: p.code, label: `${p.name} (${p.code})` }))}
           />
-          <SavedViews query={params.toString()} filtered={filtered} />
+          {(filtered || (saved.data?.inbox_views.length ?? 0) > 0) && (
+            <Suspense fallback={null}><SavedViews query={params.toString()} filtered={filtered} /></Suspense>
+          )}
         </div>
         {bulk && (ticked.length > 0 || many.isPending) && (
           <div className="bulk pad row" role="region" aria-label={t("inbox.bulk")}>

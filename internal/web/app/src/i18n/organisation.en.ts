@@ -1,0 +1,22 @@
+import type { organisationVi } from "./organisation";
+
+export const organisationEn: { [K in keyof typeof organisationVi]: string } = {
+  title: "Organisation", nav: "Organisation", lead: "Agencies, officers and roles. Every change takes effect at once, without a restart, and is kept with who changed what and why.",
+  leadSome: "You can edit officers of the agencies you supervise.", parts: "Parts of the organisation", revision: "Revision {{n}}",
+  agencies: "Agencies", officers: "Officers", roles: "Roles and units", past: "History", imports: "Import a spreadsheet", export: "Download YAML",
+  asAt: "As at", today: "Today", id: "Id", name: "Name", nameEN: "English name", level: "Level", parent: "Parent", from: "From", to: "Ends on", toHelp: "The first day it is no longer in force.", successors: "Successors", successor: "Successor {{n}}",
+  main: "Main successor", laterParents: "Changes of the parent", laterParent: "New parent {{n}}", day: "Day (year-month-day)", address: "Address", note: "Note", edit: "Edit", add: "Add", remove: "Remove", removeOf: "Remove {{name}}",
+  editOf: "Edit {{name}}", addAgency: "Add an agency", addOfficer: "Add an officer", addRole: "Add a role", addUnit: "Add a unit", active: "Active", notYet: "Not yet", ended: "Ended", workAt: "Its work is done by {{name}}", people: "Officers",
+  search: "Search name, user name, title", anyAgency: "Any agency", anyRole: "Any role", anyState: "Any state", state: "State",
+  serving: "In office", coming: "To begin", former: "Left", none: "No position", noOfficers: "There are no officers yet.", noAgencies: "There are no agencies yet.",
+  username: "User name", fullName: "Name", jobTitle: "Title", email: "E-mail", phone: "Phone", positions: "Positions", position: "Position {{n}}", addPosition: "Add a position", role: "Role", agency: "Agency", holds: "Holds",
+  idHelp: "It cannot be changed later.", usernameHelp: "Lower-case letters without diacritics, digits, dots, dashes.", transfer: "Transfer", transferOf: "Transfer {{name}}", transferOn: "First day of the new position", transferHelp: "The old position ends on this day and stays in the history. A day that lies ahead takes effect by itself.",
+  leaves: "Leaves", leavesAll: "Every position held", takes: "Takes", leavesOffice: "Leaves office, takes no new position", unit: "Unit", aliases: "Other names in step tables", aliasesHelp: "One name a line.", signs: "Signs results", external: "Outside body", system: "The product's own", units: "Units", kinds: "Kind",
+  reason: "Reason", save: "Save", cancel: "Cancel", saveDespite: "Save all the same", saved: "Saved as revision {{n}}.", nothing: "Nothing changed.", warnings: "Look at the warnings before saving", errors: "Not saved; mend the following",
+  removeText: "{{name}} will no longer be in the organisation. The revision before stays in the history.", reload: "Reload the organisation", openWork: "Holds {{n}} open tasks",
+  who: "Who", when: "When", why: "Reason", how: "How", items: "Items", changed: "Changes", viaFiles: "Configuration files", viaEdit: "Edited", viaImport: "Spreadsheet", viaCommand: "Command line", noPast: "Nothing has changed yet.", showChanges: "Show the changes of revision {{n}}",
+  added: "Added", changedOne: "Changed", removed: "Removed", field: "Field", before: "Before", after: "After", empty: "(empty)", partLevels: "Level", partAgencies: "Agency", partUnits: "Unit", partRoles: "Role", partOfficers: "Officer", partCitizens: "Citizen",
+  importLead: "Each row is one position of one officer. Empty cells change nothing; a file removes nobody. Nothing is stored until you press Store.", template: "Download the template (.xlsx)", file: "Spreadsheet (.xlsx or .csv)", check: "Check the file", checking: "Checking…",
+  step1: "1. Choose a file", step2: "2. Look at what was found", step3: "3. Store", rowsFound: "{{rows}} rows: {{added}} added, {{changed}} changed, {{unchanged}} left as they are, {{wrong}} wrong rows left out", sheet: "Sheet", row: "Row", column: "Column", what: "What", noFindings: "Nothing is wrong with the rows.",
+  onlyRight: "Store the right rows only, leave out {{n}} wrong ones", apply: "Store", severityError: "Error", severityWarning: "Warning", wouldChange: "Would change", mendFirst: "Mend the wrong rows in the file and check it again, or store the right rows only.", tooLarge: "The file is too large: at most 3 MB.", despite: "I have seen the warnings, store it all the same",
+};
