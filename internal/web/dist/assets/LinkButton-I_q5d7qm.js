@@ -1,1 +1,0 @@
-import{a as e,sn as t}from"./useTranslation-hIWxNSpv.js";import{R as n,z as r}from"./index-DN7h92Au.js";var i=t();function a({to:t,primary:a,children:o,large:s}){let c=n(t),l=r();return(0,i.jsx)(e,{href:c,type:a?`primary`:`default`,size:s?`large`:void 0,onClick:e=>{e.metaKey||e.ctrlKey||e.shiftKey||(e.preventDefault(),l(t))},children:o})}export{a as t};

@@ -1,1 +1,0 @@
-import{sn as e,t}from"./useTranslation-hIWxNSpv.js";import{I as n,r}from"./index-DN7h92Au.js";import{i}from"./Page-DOpnrAAF.js";var a=e();function o(){let{t:e}=t();return i(e(`notFound.title`)),(0,a.jsxs)(r,{title:e(`notFound.title`),children:[e(`notFound.text`),(0,a.jsx)(`div`,{children:(0,a.jsx)(n,{to:`/`,children:e(`denied.home`)})})]})}export{o as default};
