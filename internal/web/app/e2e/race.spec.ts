@@ -11,6 +11,8 @@ test("two officers want one task: the loser sees who took it, and keeps what was
   const second = await as(browser, "specialist2");
   const task = await openTask(first.request, code);
   const [winner, loser] = [await first.newPage(), await second.newPage()];
+  // The loser hears of nothing in the meantime: with the live hints the page would know by itself.
+  await second.route("**/api/v1/live", (r) => r.abort());
   await winner.goto(`/viec/${task.id}`);
   await loser.goto(`/viec/${task.id}`);
   await loser.getByLabel(/Nội dung thẩm tra/).fill("Đã đối chiếu bản chính");

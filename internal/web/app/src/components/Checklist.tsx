@@ -24,7 +24,7 @@ export function Checklist({ papers, onChange, draft }: { papers: Given[]; onChan
         {papers.map((p, i) => {
           const given = !!(p.originals || p.copies);
           return (
-            <div className="paper" key={p.id ?? `own-${i}`} role="group" aria-label={p.name || t("checklist.other")}>
+            <div className="paper-row" key={p.id ?? `own-${i}`} role="group" aria-label={p.name || t("checklist.other")}>
               <div className="name">
                 {p.id ? (
                   <Checkbox checked={given} onChange={(e) => set(i, e.target.checked ? { originals: 1 } : { originals: undefined, copies: undefined })}>
