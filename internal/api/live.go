@@ -30,6 +30,7 @@ const (
 )
 
 func (s *server) registerLive() {
+	s.streams[http.MethodGet+" "+Prefix+pathLive] = struct{}{} // it ends when the caller's right to it does
 	handle(s, route{
 		method: http.MethodGet, path: pathLive, action: auth.ActionListen, id: "listen", tag: "live",
 		summary: "Hear of changes",

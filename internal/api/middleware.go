@@ -123,7 +123,7 @@ func (s *server) secure(c *gin.Context) {
 }
 
 func (s *server) limitTime(c *gin.Context) {
-	if c.FullPath() == Prefix+pathLive || s.streamed(c) { // a stream of hints ends when the right to it does
+	if s.streamed(c) {
 		c.Next()
 		return
 	}

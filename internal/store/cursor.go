@@ -74,3 +74,21 @@ func pageSize(limit int) int {
 	}
 	return limit
 }
+
+// pageOf makes a page of rows that were read one beyond limit: the row more says that
+// there is a next page, which begins after the last one shown.
+func pageOf[R, T any](rows []R, limit int, read func(*R) (T, error), place func(*R) position, kind string) (dossier.Page[T], error) {
+	page := dossier.Page[T]{Items: make([]T, 0, min(limit, len(rows)))}
+	for i := range rows {
+		if i == limit {
+			page.Next = place(&rows[i-1]).cursor(kind)
+			break
+		}
+		item, err := read(&rows[i])
+		if err != nil {
+			return dossier.Page[T]{}, err
+		}
+		page.Items = append(page.Items, item)
+	}
+	return page, nil
+}

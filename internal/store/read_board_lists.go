@@ -30,19 +30,7 @@ func (s *Store) ListBoardTasks(ctx context.Context, f dossier.BoardFilter) (doss
 	if err != nil {
 		return none, wrap("list open tasks", err)
 	}
-	page := dossier.Page[dossier.TaskView]{Items: make([]dossier.TaskView, 0, min(limit, len(rows)))}
-	for i := range rows {
-		if i == limit {
-			page.Next = position{at: rows[i-1].Task.SortDue, id: rows[i-1].Task.ID}.cursor(cursorBoard)
-			break
-		}
-		v, err := rows[i].view()
-		if err != nil {
-			return none, err
-		}
-		page.Items = append(page.Items, v)
-	}
-	return page, nil
+	return pageOf(rows, limit, (*taskView).view, (*taskView).position, cursorBoard)
 }
 
 func boardPage(limit int) int {
@@ -160,17 +148,5 @@ func (s *Store) ListBoardDossiers(ctx context.Context, f dossier.BoardFilter) (d
 	if err := q.Order("d.id").Limit(limit + 1).Find(&rows).Error; err != nil {
 		return none, wrap("list standing dossiers", err)
 	}
-	page := dossier.Page[dossier.Dossier]{Items: make([]dossier.Dossier, 0, min(limit, len(rows)))}
-	for i := range rows {
-		if i == limit {
-			page.Next = position{at: rows[i-1].ReceivedAt, id: rows[i-1].ID}.cursor(cursorBoard)
-			break
-		}
-		d, err := rows[i].dossier()
-		if err != nil {
-			return none, err
-		}
-		page.Items = append(page.Items, d)
-	}
-	return page, nil
+	return pageOf(rows, limit, (*dossierRow).dossier, (*dossierRow).position, cursorBoard)
 }

@@ -87,20 +87,11 @@ func (s *Store) Dossiers(ctx context.Context, f dossier.DossierFilter) (dossier.
 	if err := q.Order("d.received_at DESC, d.id DESC").Limit(limit + 1).Find(&rows).Error; err != nil {
 		return none, wrap("list dossiers", err)
 	}
-	page := dossier.Page[dossier.Dossier]{Items: make([]dossier.Dossier, 0, min(limit, len(rows)))}
-	for i := range rows {
-		if i == limit {
-			page.Next = position{at: rows[i-1].ReceivedAt, id: rows[i-1].ID}.cursor(cursorDossiers)
-			break
-		}
-		d, err := rows[i].dossier()
-		if err != nil {
-			return none, err
-		}
-		page.Items = append(page.Items, d)
-	}
-	return page, nil
+	return pageOf(rows, limit, (*dossierRow).dossier, (*dossierRow).position, cursorDossiers)
 }
+
+// position is a dossier's place in a list by receipt.
+func (r *dossierRow) position() position { return position{at: r.ReceivedAt, id: r.ID} }
 
 // errNothing says that no row can fit a filter.
 var errNothing = errors.New("nothing can match")

@@ -34,6 +34,9 @@ type taskView struct {
 	DSuspension    document
 }
 
+// position is a task's place in a list by due date.
+func (r *taskView) position() position { return position{at: r.Task.SortDue, id: r.Task.ID} }
+
 func (r *taskView) view() (dossier.TaskView, error) {
 	t, err := r.Task.task()
 	return dossier.TaskView{
@@ -89,19 +92,7 @@ func (s *Store) Tasks(ctx context.Context, f dossier.TaskFilter) (dossier.Page[d
 	if err := q.Select(taskViewColumns).Order("t.sort_due, t.id").Limit(limit + 1).Find(&rows).Error; err != nil {
 		return none, wrap("list tasks", err)
 	}
-	page := dossier.Page[dossier.TaskView]{Items: make([]dossier.TaskView, 0, min(limit, len(rows)))}
-	for i := range rows {
-		if i == limit {
-			page.Next = position{at: rows[i-1].Task.SortDue, id: rows[i-1].Task.ID}.cursor(cursorTasks)
-			break
-		}
-		v, err := rows[i].view()
-		if err != nil {
-			return none, err
-		}
-		page.Items = append(page.Items, v)
-	}
-	return page, nil
+	return pageOf(rows, limit, (*taskView).view, (*taskView).position, cursorTasks)
 }
 
 // CountTasks counts what Tasks would list on all its pages. Cursor and Limit do not matter.

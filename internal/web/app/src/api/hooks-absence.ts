@@ -1,8 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { ActionKey } from "../lib/idempotency";
-import { api, asProblem, unwrap, type Problem, type Schemas } from "./client";
+import { api, unwrap, type Problem, type Schemas } from "./client";
+import { useAction } from "./hooks";
 
 export type Absence = Schemas["Absence"];
 export type AbsenceBody = Schemas["AbsenceBody"];
@@ -25,25 +24,7 @@ export type AbsenceAct =
 
 /** Records, changes and cancels; a request whose answer was lost is sent again with the same key. */
 export function useAbsenceAct(onDone: (a: Absence) => void) {
-  const client = useQueryClient();
-  const key = useRef(new ActionKey());
-  return useMutation<Absence, Problem, AbsenceAct>({
-    mutationFn: async (act) => {
-      try {
-        const out = await send(act, key.current.for(act));
-        key.current.settle();
-        return out;
-      } catch (e) {
-        const p = asProblem(e);
-        if (!p.undecided) key.current.settle();
-        throw p;
-      }
-    },
-    onSuccess: onDone,
-    onSettled: () => {
-      for (const name of ["absences", "colleagues", "tasks"]) void client.invalidateQueries({ queryKey: [name] });
-    },
-  });
+  return useAction(send, onDone, ["absences", "colleagues", "tasks"]);
 }
 
 function send(act: AbsenceAct, key: string): Promise<Absence> {

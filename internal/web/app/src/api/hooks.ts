@@ -152,8 +152,10 @@ export function useLookup(code: string, factor: string) {
   });
 }
 
-/** A command of a person: one key per action, lists refreshed whatever the answer. */
-export function useAction<I, O>(run: (input: I, key: string) => Promise<O>, onDone?: (out: O, input: I) => void) {
+const worked = ["tasks", "dossier", "dossiers"];
+
+/** A command of a person: one key per action, what it may have changed refreshed whatever the answer. */
+export function useAction<I, O>(run: (input: I, key: string) => Promise<O>, onDone?: (out: O, input: I) => void, changes: string[] = worked) {
   const key = useRef(new ActionKey());
   const client = useQueryClient();
   return useMutation<O, Problem, I>({
@@ -170,7 +172,7 @@ export function useAction<I, O>(run: (input: I, key: string) => Promise<O>, onDo
     },
     onSuccess: (out, input) => onDone?.(out, input),
     onSettled: () => {
-      for (const name of ["tasks", "dossier", "dossiers"]) void client.invalidateQueries({ queryKey: [name] });
+      for (const name of changes) void client.invalidateQueries({ queryKey: [name] });
     },
   });
 }
