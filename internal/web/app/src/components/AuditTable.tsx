@@ -52,8 +52,8 @@ function Who({ e }: { e: AuditEntry }) {
 
 function About({ e }: { e: AuditEntry }) {
   const code = e.dossier_code || e.dossier_id;
-  if (code) return <Link className="num" to={`/ho-so/${encodeURIComponent(code)}`}>{code}</Link>;
-  return <span className="small">{[e.subject_kind, e.subject_id].filter(Boolean).join(" ")}</span>;
+  if (code) return <Link className="num" style={{ overflowWrap: "anywhere" }} to={`/ho-so/${encodeURIComponent(code)}`}>{code}</Link>;
+  return <span className="small" style={{ overflowWrap: "anywhere" }}>{[e.subject_kind, e.subject_id].filter(Boolean).join(" ")}</span>;
 }
 
 /** What the entry says was before and after, without the counters. */

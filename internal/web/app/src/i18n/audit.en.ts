@@ -6,6 +6,9 @@ export const auditEn: typeof auditVi = {
   at: "At", who: "Who", about: "About", source: "From", nobody: "Not logged in", behalf: "for {{name}}", none: "No entries yet", changes: "Changes", nothing: "(empty)",
   ok: "Done", refused: "Refused", failed: "Failed", check: "Check the log", sound: "Intact: {{n}} entries seen.", broken: "Not intact: {{n}} findings.",
   do: {
+    account_end_access: "Revoke an account's access token", account_grant_access: "Give an account an access token", dossier_activate: "Start additional work", dossier_timer: "Change a timer", dossier_variables: "Change process data", instance_preview: "Preview an operation", intake_applicant: "Find an applicant by ID number",
+    intake_prepare: "Prepare an intake", login_elsewhere: "Log in by another system", notice_read: "Read notices", organisation_edit: "Change the organisation", organisation_history: "See the organisation's history", organisation_import: "Import the organisation", organisation_read: "See an officer",
+    preference_write: "Change preferences", process_check: "Check a process", task_close_consultation: "Stop waiting for opinions", procedure_versions: "See a procedure's versions", batch_read: "See a batch", message_read: "See a message", signal_read: "See a signal",
     session_create: "Log in", session_delete: "Log out", session_revoke: "End a session", token_create: "Make an access token", token_revoke: "Revoke an access token", password_change: "Change password",
     account_create: "Create an account", account_reset: "Reset a password", account_disable: "Disable or enable an account", account_unlock: "Unlock a login",
     lookup: "Public look-up", dossier_submit: "File a dossier", dossier_read: "Read a dossier", dossier_audit: "Read a dossier's audit", audit_read: "Read the audit log",

@@ -5,6 +5,9 @@ export const auditVi = {
   at: "Lúc", who: "Người làm", about: "Về", source: "Từ", nobody: "Không đăng nhập", behalf: "thay {{name}}", none: "Chưa có dòng nào", changes: "Thay đổi", nothing: "(trống)",
   ok: "Xong", refused: "Bị từ chối", failed: "Lỗi", check: "Kiểm tra nhật ký", sound: "Nguyên vẹn: đã xem {{n}} dòng.", broken: "Không còn nguyên vẹn: {{n}} chỗ sai.",
   do: {
+    account_end_access: "Thu hồi mã truy cập của tài khoản", account_grant_access: "Cấp mã truy cập cho tài khoản", dossier_activate: "Mở việc bổ sung", dossier_timer: "Đổi hẹn giờ", dossier_variables: "Đổi dữ liệu quy trình", instance_preview: "Xem trước thao tác", intake_applicant: "Tìm người nộp theo số định danh",
+    intake_prepare: "Chuẩn bị tiếp nhận", login_elsewhere: "Đăng nhập qua hệ thống khác", notice_read: "Đọc thông báo", organisation_edit: "Sửa tổ chức", organisation_history: "Xem lịch sử tổ chức", organisation_import: "Nhập tổ chức từ bảng tính", organisation_read: "Xem cán bộ",
+    preference_write: "Đổi tùy chọn", process_check: "Kiểm tra quy trình", task_close_consultation: "Kết thúc chờ ý kiến", procedure_versions: "Xem phiên bản thủ tục", batch_read: "Xem đợt", message_read: "Xem thông điệp", signal_read: "Xem tín hiệu",
     session_create: "Đăng nhập", session_delete: "Đăng xuất", session_revoke: "Kết thúc phiên", token_create: "Tạo mã truy cập", token_revoke: "Thu hồi mã truy cập", password_change: "Đổi mật khẩu",
     account_create: "Tạo tài khoản", account_reset: "Cấp lại mật khẩu", account_disable: "Khóa hoặc mở tài khoản", account_unlock: "Mở khóa đăng nhập",
     lookup: "Tra cứu công khai", dossier_submit: "Nộp hồ sơ", dossier_read: "Xem hồ sơ", dossier_audit: "Xem nhật ký hồ sơ", audit_read: "Xem nhật ký",

@@ -1,3 +1,4 @@
+import { DayInput } from "../components/DayInput";
 import { Alert, Button, Input, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -45,10 +46,10 @@ function Filter({ asked, onAsk }: { asked: Fields; onAsk: (f: Fields) => void })
   const [f, setF] = useState(asked);
   const put = (name: keyof Fields) => (value: string | undefined) => setF((old) => ({ ...old, [name]: value ?? "" }));
   const words = useActionWords();
-  const named = (name: "actor" | "dossier" | "from" | "to", label: string, type: "text" | "date") => (
+  const named = (name: "actor" | "dossier" | "from" | "to", label: string, type: "text" | "day") => (
     <label className="stack" style={{ gap: 4 }}>
       <span className="small">{label}</span>
-      <Input type={type} value={f[name]} onChange={(e) => put(name)(e.target.value)} allowClear={type === "text"} style={{ width: 180 }} />
+      {type === "day" ? <DayInput width={180} value={f[name]} onChange={put(name)} /> : <Input value={f[name]} onChange={(e) => put(name)(e.target.value)} allowClear style={{ width: 180 }} />}
     </label>
   );
   return (
@@ -69,8 +70,8 @@ function Filter({ asked, onAsk }: { asked: Fields; onAsk: (f: Fields) => void })
           options={["ok", "refused", "failed"].map((o) => ({ value: o, label: t(`audit.${o}`) }))}
         />
       </div>
-      {named("from", t("audit.from"), "date")}
-      {named("to", t("audit.to"), "date")}
+      {named("from", t("audit.from"), "day")}
+      {named("to", t("audit.to"), "day")}
       <Button type="primary" htmlType="submit">{t("audit.apply")}</Button>
     </form>
   );

@@ -1,5 +1,6 @@
+import { DayInput } from "../../components/DayInput";
 import { CheckCircleOutlined, ClockCircleOutlined, StopOutlined } from "@ant-design/icons";
-import { Button, Input, Select } from "antd";
+import { Button, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Edit, Office, Organisation } from "../../api/hooks-organisation";
@@ -38,7 +39,7 @@ export function Agencies({ org, day, onDay, onSaved }: { org: Organisation; day:
     <>
       <div className="row">
         <label htmlFor="org-day">{t("org.asAt")}</label>
-        <Input id="org-day" type="date" style={{ width: 170 }} value={day || org.day} onChange={(e) => onDay(e.target.value)} />
+        <DayInput id="org-day" width={170} clear={false} value={day || org.day} onChange={onDay} />
         {day && <Button onClick={() => onDay("")}>{t("org.today")}</Button>}
         {org.may_edit_all && <Button type="primary" onClick={() => setOpen("new")}>{t("org.addAgency")}</Button>}
       </div>

@@ -1,3 +1,4 @@
+import { DayInput } from "../../components/DayInput";
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
@@ -53,8 +54,8 @@ export function Positions({ org, value, onChange, dated }: { org: Organisation; 
         <div className="list-row" key={i} role="group" aria-label={t("org.position", { n: i + 1 })} style={{ flexWrap: "wrap" }}>
           <AgencySelect org={org} only={only} value={p.agency} onChange={(agency) => set(i, { agency })} label={t("org.agency")} />
           <RoleSelect org={org} value={p.role} onChange={(role) => set(i, { role })} label={t("org.role")} />
-          {dated && <Input style={{ width: 150 }} type="date" aria-label={t("org.from")} title={t("org.from")} value={p.from ?? ""} onChange={(e) => set(i, { from: e.target.value })} />}
-          {dated && <Input style={{ width: 150 }} type="date" aria-label={t("org.to")} title={t("org.to")} value={p.to ?? ""} onChange={(e) => set(i, { to: e.target.value })} />}
+          {dated && <DayInput label={t("org.from")} value={p.from ?? ""} onChange={(from) => set(i, { from })} />}
+          {dated && <DayInput label={t("org.to")} value={p.to ?? ""} onChange={(to) => set(i, { to })} />}
           <Button icon={<DeleteOutlined />} aria-label={t("form.remove", { n: i + 1 })} onClick={() => onChange(value.toSpliced(i, 1))} />
         </div>
       ))}
@@ -75,7 +76,7 @@ export function Links({ org, value, onChange, label, each, main }: { org: Organi
       {value.map((l, i) => (
         <div className="list-row" key={i} role="group" aria-label={each(i + 1)} style={{ flexWrap: "wrap" }}>
           <AgencySelect org={org} value={l.id} onChange={(id) => set(i, { id })} label={each(i + 1)} />
-          <Input style={{ width: 150 }} type="date" aria-label={t("org.from")} value={l.from} onChange={(e) => set(i, { from: e.target.value })} />
+          <DayInput label={t("org.from")} value={l.from} onChange={(from) => set(i, { from })} />
           {main && value.length > 1 && (
             <label className="row" style={{ gap: 6 }}>
               <input type="radio" name="main-successor" checked={!!l.main} onChange={() => onChange(value.map((x, n) => ({ ...x, main: n === i })))} /> {t("org.main")}
