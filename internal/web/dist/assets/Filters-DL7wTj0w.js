@@ -1,0 +1,1 @@
+import{l as e,o as t}from"./useTranslation-CgASogtv.js";import{v as n}from"./index-w_c9OiCy.js";var r=e(t(),1);function i(){let[e,t]=n();return{get:t=>e.get(t)??``,set:(0,r.useCallback)(e=>t(t=>{let n=new URLSearchParams(t);for(let[t,r]of Object.entries(e))r?n.set(t,r):n.delete(t);return n},{replace:!0}),[t]),params:e}}export{i as t};
